@@ -1,0 +1,46 @@
+// The memory manager that all our initiators share: payloads are made once, with their Attribution,
+// and used again. Bounded: a run whose parts lose transactions ends with an error instead of growing.
+// Not thread-safe; SystemC's processes share one thread.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <tlm>
+#include <vector>
+
+#include "models/common/attribution.h"
+
+namespace dsavp {
+
+class PayloadPool : public tlm::tlm_mm_interface {
+ public:
+  // At most `limit` payloads of at most `largest` bytes.
+  PayloadPool(std::size_t limit, std::size_t largest);
+  ~PayloadPool() override;
+  PayloadPool(const PayloadPool&) = delete;
+  PayloadPool& operator=(const PayloadPool&) = delete;
+
+  // A payload with one reference, its attributes at their defaults for `command` on
+  // [address, address + bytes); its data points at shared scratch memory: data is not modelled.
+  // Errors: std::runtime_error when `limit` are in use or `bytes` is above `largest`.
+  tlm::tlm_generic_payload& acquire(tlm::tlm_command command, std::uint64_t address,
+                                    std::uint64_t bytes, const Attribution& attribution);
+  void free(tlm::tlm_generic_payload* payload) override;
+
+  std::size_t in_use() const { return all_.size() - free_.size(); }
+  std::size_t high_water() const { return all_.size(); }
+  std::uint64_t acquired() const { return acquired_; }
+  // A line for each of the first `most` payloads in use: owner, command, address, layer, request.
+  std::string describe_in_use(std::size_t most) const;
+
+ private:
+  const std::size_t limit_;
+  const std::size_t largest_;
+  // Never written and so never resident, however large.
+  std::unique_ptr<unsigned char[]> scratch_;
+  std::vector<std::unique_ptr<tlm::tlm_generic_payload>> all_;
+  std::vector<tlm::tlm_generic_payload*> free_;
+  std::uint64_t acquired_ = 0;
+};
+
+}  // namespace dsavp

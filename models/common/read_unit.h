@@ -1,0 +1,84 @@
+// What the reading parts share: a job is a series of reads, some number in flight, with computation
+// on each read's data as it arrives, in order of arrival, and a fixed time at the end.
+//
+// Time is busy while it computes, stalled while a job is on and it waits for data, idle between jobs.
+#pragma once
+
+#include <systemc>
+
+#include "models/common/activity.h"
+#include "models/common/at_initiator_port.h"
+#include "models/common/histogram.h"
+#include "models/common/payload_pool.h"
+#include "models/common/run_status.h"
+#include "models/common/timed_queue.h"
+
+namespace dsavp {
+
+struct Read {
+  Address address = 0;
+  Bytes bytes = 0;
+  int request = -1;
+};
+
+struct ReadPacing {
+  int in_flight = 1;
+  Picoseconds dispatch = 0;        // from start() to the first read
+  Picoseconds issue_interval = 0;  // at least, from read to read
+  Picoseconds tail = 0;            // after the last computation
+};
+
+class ReadUnit : public sc_core::sc_module, private AtInitiator {
+ public:
+  ReadUnit(const sc_core::sc_module_name& name, PayloadPool& pool, RunStatus& status);
+
+  AtInitiatorPort port;
+
+  // Notified when the job has ended.
+  const sc_core::sc_event& done() const { return done_; }
+  // When the last data of the job, or the last one ended, came.
+  Picoseconds last_data() const { return last_data_; }
+  Picoseconds busy() const { return busy_; }
+  ActivityTime time(Picoseconds end) const;
+  // From a read's BEGIN_REQ to its data.
+  const Histogram& latency() const { return latency_; }
+  std::int64_t reads() const { return latency_.count(); }
+  Bytes bytes() const { return bytes_; }
+
+ protected:
+  void start_job(const ReadPacing& pacing, int layer);
+
+ private:
+  // The next read of the job; false if there is none left.
+  virtual bool next_read(Read& read) = 0;
+  virtual Picoseconds compute_time(Bytes bytes) const = 0;
+
+  void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
+  void work();
+  void issue(Picoseconds now);
+  void take(tlm::tlm_generic_payload& payload, Picoseconds now);
+  void end_if_done(Picoseconds now);
+
+  PayloadPool& pool_;
+  RunStatus& status_;
+  ReadPacing pacing_;
+  int layer_ = -1;
+  bool active_ = false;
+  bool exhausted_ = false;
+  int in_flight_ = 0;
+  Picoseconds next_issue_ = 0;
+  Picoseconds compute_free_ = 0;
+  Picoseconds started_ = 0;
+  Picoseconds last_data_ = 0;
+  TimedQueue<tlm::tlm_generic_payload*> arrivals_;
+  sc_core::sc_event wake_;
+  Picoseconds wake_at_ = kNever;
+  sc_core::sc_event done_;
+  Picoseconds busy_ = 0;
+  Picoseconds active_time_ = 0;
+  Picoseconds ended_ = 0;
+  Bytes bytes_ = 0;
+  Histogram latency_;
+};
+
+}  // namespace dsavp

@@ -1,0 +1,97 @@
+#include "models/hbm/hbm.h"
+
+#include <algorithm>
+
+namespace dsavp {
+namespace {
+
+tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload, Bytes capacity) {
+  const Bytes length = payload.get_data_length();
+  if (payload.get_address() >= capacity || length > capacity - payload.get_address()) {
+    return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+  }
+  if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
+  if (length == 0 || payload.get_streaming_width() < length) return tlm::TLM_BURST_ERROR_RESPONSE;
+  if (!payload.is_read() && !payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
+  return tlm::TLM_OK_RESPONSE;
+}
+
+}  // namespace
+
+Hbm::Hbm(const sc_core::sc_module_name& name, const HbmConfig& config)
+    : sc_core::sc_module(name),
+      port("port", *this),
+      core_(config),
+      pseudo_channels_(config.organisation.pseudo_channel_count()),
+      queue_depth_(config.queue_depth) {
+  SC_HAS_PROCESS(Hbm);
+  SC_METHOD(work);
+  sensitive << wake_;
+  dont_initialize();
+}
+
+bool Hbm::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int) {
+  if (inside_ == queue_depth_) {
+    if (!port.holding()) activity_.hold(now_ps());
+    return false;
+  }
+  if (port.holding()) activity_.release(now_ps());
+  ++inside_;
+  activity_.enter(now_ps());
+  arrivals_.push(arrival, &payload);
+  schedule();
+  return true;
+}
+
+void Hbm::work() {
+  const Picoseconds now = now_ps();
+  wake_at_ = kNever;
+  for (const HbmCompletion& done : core_.advance(now)) {
+    finishes_.push(done.finish, static_cast<tlm::tlm_generic_payload*>(done.cookie));
+  }
+  while (arrivals_.next_time() <= now) {
+    tlm::tlm_generic_payload& payload = *arrivals_.pop();
+    const tlm::tlm_response_status status = check(payload, core_.capacity());
+    payload.set_response_status(status);
+    if (status == tlm::TLM_OK_RESPONSE) {
+      core_.submit(now, payload.get_address(), payload.get_data_length(), payload.is_write(),
+                   &payload);
+    } else {
+      finishes_.push(now, &payload);
+    }
+  }
+  while (finishes_.next_time() <= now) finish(*finishes_.pop(), now);
+  schedule();
+}
+
+void Hbm::finish(tlm::tlm_generic_payload& payload, Picoseconds now) {
+  if (payload.is_response_ok()) {
+    ++counters_.transactions;
+    (payload.is_write() ? counters_.bytes_written : counters_.bytes_read) +=
+        payload.get_data_length();
+  }
+  --inside_;
+  activity_.leave(now);
+  port.respond(payload, now);
+  port.resume();
+}
+
+void Hbm::schedule() {
+  const Picoseconds next =
+      std::min({core_.next_event(), arrivals_.next_time(), finishes_.next_time()});
+  if (next >= wake_at_) return;
+  wake_at_ = next;
+  notify_at(wake_, next);
+}
+
+HbmCounters Hbm::counters(Picoseconds end) {
+  HbmCounters result = counters_;
+  result.dram = core_.counters(end);
+  result.time = activity_.at(end);
+  if (end > 0) {
+    result.utilisation = double(result.dram.bus_busy) / (double(end) * pseudo_channels_);
+  }
+  return result;
+}
+
+}  // namespace dsavp

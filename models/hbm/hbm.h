@@ -1,0 +1,56 @@
+// The HBM as a TLM-2.0 target: a thin shell around HbmCore.
+//
+// Takes reads and writes of any size; holds requests back while queue_depth are inside; responds
+// when the last byte has moved. Data is not modelled. Errors: an address past the capacity is
+// answered with an address error, byte enables with a byte-enable error, a streaming width below the
+// length with a burst error.
+#pragma once
+
+#include <systemc>
+
+#include "models/common/activity.h"
+#include "models/common/at_target_port.h"
+#include "models/common/timed_queue.h"
+#include "models/hbm/hbm_core.h"
+
+namespace dsavp {
+
+struct HbmCounters {
+  Bytes bytes_read = 0;
+  Bytes bytes_written = 0;
+  std::int64_t transactions = 0;
+  DramCounters dram;
+  double utilisation = 0;  // data bus time in use / time of all data buses
+  ActivityTime time;
+};
+
+class Hbm : public sc_core::sc_module, private AtTarget {
+ public:
+  Hbm(const sc_core::sc_module_name& name, const HbmConfig& config);
+
+  AtTargetPort port;
+
+  const HbmCore& core() const { return core_; }
+  HbmCounters counters(Picoseconds end);
+  Bytes bytes_read() const { return counters_.bytes_read; }
+  Bytes bytes_written() const { return counters_.bytes_written; }
+
+ private:
+  bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
+  void work();
+  void schedule();
+  void finish(tlm::tlm_generic_payload& payload, Picoseconds now);
+
+  HbmCore core_;
+  const int pseudo_channels_;
+  const std::size_t queue_depth_;
+  std::size_t inside_ = 0;
+  TimedQueue<tlm::tlm_generic_payload*> arrivals_;
+  TimedQueue<tlm::tlm_generic_payload*> finishes_;
+  sc_core::sc_event wake_;
+  Picoseconds wake_at_ = kNever;
+  HbmCounters counters_;
+  TrafficActivity activity_;
+};
+
+}  // namespace dsavp

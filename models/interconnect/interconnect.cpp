@@ -1,0 +1,111 @@
+#include "models/interconnect/interconnect.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace dsavp {
+
+Interconnect::Interconnect(const sc_core::sc_module_name& name, const InterconnectConfig& config,
+                           AddressMap map, int initiators, int targets)
+    : sc_core::sc_module(name),
+      rate_(config.bandwidth_gbps),
+      latency_(from_ns(config.latency_ns)),
+      command_bytes_(config.command_bytes),
+      map_(std::move(map)),
+      waits_for_(initiators, -1),
+      targets_(targets) {
+  AtTarget& as_target = *this;  // private bases are out of make_unique's reach
+  AtInitiator& as_initiator = *this;
+  for (int i = 0; i < initiators; ++i) {
+    initiators_.push_back(
+        std::make_unique<AtTargetPort>(fmt::format("from_initiator_{}", i).c_str(), as_target, i));
+  }
+  for (int i = 0; i < targets; ++i) {
+    targets_[i].port =
+        std::make_unique<AtInitiatorPort>(fmt::format("to_target_{}", i).c_str(), as_initiator, i);
+  }
+}
+
+bool Interconnect::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int initiator) {
+  const AddressRange* range = map_.find(payload.get_address(), payload.get_data_length());
+  if (range == nullptr) {
+    payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    initiators_[initiator]->respond(payload, arrival + latency_);
+    return true;
+  }
+  Target& target = targets_[range->target];
+  const bool resumed = granted_ == initiator;
+  if (!resumed) activity_.enter(now_ps());
+  if (!target.port->request_channel_is_free() || (target.waiting > 0 && !resumed)) {
+    waits_for_[initiator] = range->target;
+    ++target.waiting;
+    ++counters_.held_back;
+    activity_.hold(now_ps());
+    return false;
+  }
+  payload.set_address(payload.get_address() - range->base);  // targets see their own offsets
+  forward(payload, arrival, initiator, range->target);
+  return true;
+}
+
+void Interconnect::forward(tlm::tlm_generic_payload& payload, Picoseconds arrival, int initiator,
+                           int index) {
+  Target& target = targets_[index];
+  const Bytes data = payload.get_data_length();
+  const Bytes on_link = command_bytes_ + (payload.is_write() ? data : 0);
+  target.request_link_free =
+      std::max(arrival, target.request_link_free) + rate_.time_for(on_link);
+  came_from_[&payload] = initiator;
+  target.last_granted = initiator;
+  ++counters_.transactions;
+  counters_.bytes += data;
+  target.port->send(payload, target.request_link_free + latency_);
+}
+
+void Interconnect::response(tlm::tlm_generic_payload& payload, Picoseconds when, int index) {
+  const auto entry = came_from_.find(&payload);
+  const int initiator = entry->second;
+  came_from_.erase(entry);
+  Target& target = targets_[index];
+  const Bytes on_link = payload.is_read() ? payload.get_data_length() : 0;
+  target.response_link_free =
+      std::max(when, target.response_link_free + rate_.time_for(on_link));
+  const Picoseconds delivered = target.response_link_free + latency_;
+  activity_.leave(delivered);
+  initiators_[initiator]->respond(payload, delivered);
+}
+
+// Round-robin: the first initiator after the one granted last whose request waits for this target.
+void Interconnect::request_channel_free(int index) {
+  Target& target = targets_[index];
+  const int count = static_cast<int>(initiators_.size());
+  for (int step = 1; step <= count && target.waiting > 0; ++step) {
+    const int initiator = (target.last_granted + step) % count;
+    if (waits_for_[initiator] != index) continue;
+    waits_for_[initiator] = -1;
+    --target.waiting;
+    activity_.release(now_ps());
+    granted_ = initiator;
+    initiators_[initiator]->resume();
+    granted_ = -1;
+    if (!target.port->request_channel_is_free()) return;
+  }
+}
+
+unsigned Interconnect::debug(tlm::tlm_generic_payload& payload) {
+  const AddressRange* range = map_.find(payload.get_address(), payload.get_data_length());
+  if (range == nullptr) return 0;
+  payload.set_address(payload.get_address() - range->base);
+  const unsigned bytes = (*targets_[range->target].port)->transport_dbg(payload);
+  payload.set_address(payload.get_address() + range->base);
+  return bytes;
+}
+
+InterconnectCounters Interconnect::counters(Picoseconds end) const {
+  InterconnectCounters result = counters_;
+  result.time = activity_.at(end);
+  return result;
+}
+
+}  // namespace dsavp

@@ -1,0 +1,260 @@
+#include "models/llc/llc.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace dsavp {
+namespace {
+
+tlm::tlm_response_status status_of(RegisterStatus status) {
+  switch (status) {
+    case RegisterStatus::kOk:
+      return tlm::TLM_OK_RESPONSE;
+    case RegisterStatus::kAddress:
+      return tlm::TLM_ADDRESS_ERROR_RESPONSE;
+    case RegisterStatus::kCommand:
+      return tlm::TLM_COMMAND_ERROR_RESPONSE;
+    case RegisterStatus::kBurst:
+      return tlm::TLM_BURST_ERROR_RESPONSE;
+    case RegisterStatus::kRefused:
+      return tlm::TLM_GENERIC_ERROR_RESPONSE;
+  }
+  return tlm::TLM_GENERIC_ERROR_RESPONSE;
+}
+
+tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& payload) {
+  if (!payload.is_read() && !payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
+  if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
+  if (payload.get_data_length() == 0 ||
+      payload.get_streaming_width() < payload.get_data_length()) {
+    return tlm::TLM_BURST_ERROR_RESPONSE;
+  }
+  return tlm::TLM_OK_RESPONSE;
+}
+
+}  // namespace
+
+Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
+    : sc_core::sc_module(name),
+      data("data", *this, kData),
+      control("control", *this, kControl),
+      memory("memory", *this),
+      config_(config),
+      hit_latency_(from_ns(config.hit_latency_ns)),
+      fill_latency_(from_ns(config.fill_latency_ns)),
+      register_latency_(from_ns(config.register_latency_ns)),
+      lookup_latency_(from_ns(config.lookup_cycles * 1e3 / config.clock_mhz)),
+      lookup_interval_(from_ns(1e3 / config.clock_mhz / config.lookups_per_cycle)),
+      controller_(std::min(config.max_reserved_bytes, config.capacity_bytes)),
+      ordinary_(config.capacity_bytes),
+      slices_(config.slices, config.slice_interleave_bytes, config.bandwidth_gbps),
+      misses_(config.misses_in_flight) {
+  SC_HAS_PROCESS(Llc);
+  SC_METHOD(work);
+  sensitive << wake_;
+  dont_initialize();
+}
+
+bool Llc::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) {
+  if (port == kControl) {
+    access_register(payload, arrival);
+    return true;
+  }
+  if (arrivals_.size() + waiting_.size() >= static_cast<std::size_t>(config_.queue_depth)) {
+    if (!data.holding()) activity_.hold(now_ps());
+    return false;
+  }
+  if (data.holding()) activity_.release(now_ps());
+  activity_.enter(now_ps());
+  arrivals_.push(arrival, &payload);
+  if (arrivals_.next_time() < wake_at_) {
+    wake_at_ = arrivals_.next_time();
+    notify_at(wake_, wake_at_);
+  }
+  return true;
+}
+
+void Llc::work() {
+  const Picoseconds now = now_ps();
+  wake_at_ = kNever;
+  while (arrivals_.next_time() <= now) {
+    process(*arrivals_.pop(), now);
+    data.resume();
+  }
+  if (arrivals_.next_time() < wake_at_) {
+    wake_at_ = arrivals_.next_time();
+    notify_at(wake_, wake_at_);
+  }
+}
+
+void Llc::process(tlm::tlm_generic_payload& payload, Picoseconds now) {
+  const tlm::tlm_response_status status = check_data_access(payload);
+  if (status != tlm::TLM_OK_RESPONSE) {
+    payload.set_response_status(status);
+    finish(payload, now);
+  } else if (payload.is_write()) {
+    go_to_memory(payload, slices_.fill(payload.get_address(), payload.get_data_length(), now));
+  } else {
+    read(payload, now);
+  }
+}
+
+void Llc::read(tlm::tlm_generic_payload& payload, Picoseconds now) {
+  const Address address = payload.get_address();
+  const Bytes bytes = payload.get_data_length();
+  const TokenLookUp token = controller_.look_up(address, bytes);
+  bool hit = token.verdict == Verdict::kHit;
+  Picoseconds ready = now;
+  switch (token.kind) {
+    case TokenLookUp::Kind::kNotAToken:
+      payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+      finish(payload, now);
+      return;
+    case TokenLookUp::Kind::kToken:
+      ready = look_up_time(token.announced, now);
+      break;
+    case TokenLookUp::Kind::kUnreserved:
+    case TokenLookUp::Kind::kOutside:
+      hit = ordinary_.read(address, bytes);
+      ++counters_.ordinary_lookups;
+      counters_.ordinary_hits += hit;
+      break;
+  }
+  if (token.kind == TokenLookUp::Kind::kUnreserved) {
+    ++unreserved_lookups_;
+    unreserved_hits_ += hit;
+  }
+  if (misses_.contains(address)) {
+    ++counters_.joined;
+    misses_.join(address, &payload);
+  } else if (hit) {
+    serve_hit(payload, ready);
+  } else {
+    go_to_memory(payload, ready);
+  }
+}
+
+Picoseconds Llc::look_up_time(bool announced, Picoseconds now) {
+  if (announced) {
+    --announced_unread_;
+    announced_slot_ += lookup_interval_;
+    return std::max(now, announced_slot_ + lookup_latency_);
+  }
+  lookup_free_ = std::max(now, lookup_free_) + lookup_interval_;
+  return lookup_free_ + lookup_latency_;
+}
+
+void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
+  payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  finish(payload, slices_.read(payload.get_address(), payload.get_data_length(), ready) +
+                      hit_latency_);
+}
+
+void Llc::go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready) {
+  if (waiting_.empty()) {
+    if (misses_.full()) activity_.hold(now_ps());
+  }
+  waiting_.push({&payload, ready});
+  issue_waiting();
+}
+
+void Llc::issue_waiting() {
+  while (!waiting_.empty() && !misses_.full()) {
+    const Waiting next = waiting_.pop();
+    tlm::tlm_generic_payload& payload = *next.payload;
+    const Bytes bytes = payload.get_data_length();
+    if (payload.is_write()) {
+      misses_.begin_unnamed();
+      counters_.bytes_written_to_memory += bytes;
+    } else if (misses_.contains(payload.get_address())) {
+      ++counters_.joined;
+      misses_.join(payload.get_address(), &payload);
+      continue;
+    } else {
+      misses_.begin(payload.get_address());
+      counters_.bytes_read_from_memory += bytes;
+    }
+    counters_.most_misses_in_flight =
+        std::max(counters_.most_misses_in_flight, misses_.in_flight());
+    memory.send(payload, next.ready);
+  }
+}
+
+void Llc::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
+  const bool was_waiting = !waiting_.empty();
+  const Address address = payload.get_address();
+  const Bytes bytes = payload.get_data_length();
+  if (payload.is_write()) {
+    misses_.end_unnamed();
+    finish(payload, when);
+  } else {
+    const tlm::tlm_response_status status = payload.get_response_status();
+    const Picoseconds filled = slices_.fill(address, bytes, when);
+    misses_.end(address, [&](tlm::tlm_generic_payload* joined) {
+      joined->set_response_status(status);
+      finish(*joined, slices_.read(address, joined->get_data_length(), filled) + fill_latency_);
+    });
+    finish(payload, filled + fill_latency_);
+  }
+  issue_waiting();
+  if (was_waiting && waiting_.empty()) activity_.release(now_ps());
+  data.resume();
+}
+
+void Llc::finish(tlm::tlm_generic_payload& payload, Picoseconds when) {
+  activity_.leave(when);
+  data.respond(payload, when);
+}
+
+void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival) {
+  payload.set_response_status(status_of(perform_register_access(payload)));
+  if (const std::size_t announced = controller_.take_announced(); announced > 0) {
+    const Picoseconds begin = std::max(arrival, lookup_free_);
+    if (announced_unread_ == 0) announced_slot_ = begin;
+    announced_unread_ += announced;
+    lookup_free_ = begin + static_cast<Picoseconds>(announced) * lookup_interval_;
+  }
+  control.respond(payload, arrival + register_latency_);
+}
+
+RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
+  const std::uint64_t offset = payload.get_address();
+  const unsigned length = payload.get_data_length();
+  if (payload.get_byte_enable_ptr() != nullptr) return RegisterStatus::kBurst;
+  if (offset == token_registers::kAnnounceList && payload.is_write()) {
+    if (length % 4 != 0 || payload.get_streaming_width() != 4) return RegisterStatus::kBurst;
+    return controller_.write_announce_list(
+        reinterpret_cast<const std::int32_t*>(payload.get_data_ptr()), length / 4);
+  }
+  if (length != 8 || payload.get_streaming_width() < 8) return RegisterStatus::kBurst;
+  std::uint64_t value = 0;
+  if (payload.is_write()) {
+    std::memcpy(&value, payload.get_data_ptr(), sizeof value);
+    const RegisterStatus status = controller_.write(offset, value);
+    ordinary_.set_capacity(config_.capacity_bytes - controller_.reserved_bytes());
+    return status;
+  }
+  if (!payload.is_read()) return RegisterStatus::kCommand;
+  const RegisterStatus status = controller_.read(offset, value);
+  if (status == RegisterStatus::kOk) std::memcpy(payload.get_data_ptr(), &value, sizeof value);
+  return status;
+}
+
+unsigned Llc::debug(tlm::tlm_generic_payload& payload) { return memory->transport_dbg(payload); }
+
+LlcCounters Llc::counters(Picoseconds end) const {
+  LlcCounters result = counters_;
+  result.tokens = token_counters();
+  result.time = activity_.at(end);
+  return result;
+}
+
+DirectoryCounters Llc::token_counters() const {
+  DirectoryCounters sum = controller_.counters();
+  sum.lookups += unreserved_lookups_;
+  sum.hits += unreserved_hits_;
+  sum.misses += unreserved_lookups_ - unreserved_hits_;
+  return sum;
+}
+
+}  // namespace dsavp

@@ -1,0 +1,100 @@
+// The last-level cache as a TLM-2.0 part: data target, control target, memory initiator. The control
+// port's addresses are register offsets (token_registers.h).
+//
+// A read is looked up by the token controller, if it is a token of an active reservation, else by the
+// ordinary region. A hit is read from its slices; a miss becomes one read of memory, the data passes
+// to the requester as it is filled in; reads of an extent already on its way join it. Writes go
+// through to memory and are acknowledged by it. At most misses_in_flight reads and writes of memory
+// are outstanding; beyond that requests wait, and beyond queue_depth waiting ones they are held back.
+// Token look-ups are pipelined: lookups_per_cycle begin per cycle and each takes lookup_cycles; a set
+// announced under step look-up enters the pipeline when it is announced.
+// Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch.
+// Errors: byte enables, a streaming width below the length, a read in a window that is not one whole
+// token (burst error); memory's errors travel on to every read that waited.
+#pragma once
+
+#include <systemc>
+
+#include "models/common/activity.h"
+#include "models/common/at_initiator_port.h"
+#include "models/common/at_target_port.h"
+#include "models/common/timed_queue.h"
+#include "models/llc/llc_config.h"
+#include "models/llc/miss_table.h"
+#include "models/llc/ordinary_region.h"
+#include "models/llc/slice_bandwidth.h"
+#include "models/llc/token_controller.h"
+
+namespace dsavp {
+
+struct LlcCounters {
+  DirectoryCounters tokens;           // KV tokens, see token_counters()
+  std::int64_t ordinary_lookups = 0;  // of the ordinary region, in transactions
+  std::int64_t ordinary_hits = 0;
+  std::int64_t joined = 0;  // reads that waited for an extent already on its way
+  Bytes bytes_read_from_memory = 0;
+  Bytes bytes_written_to_memory = 0;
+  std::size_t most_misses_in_flight = 0;
+  ActivityTime time;
+};
+
+class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
+ public:
+  Llc(const sc_core::sc_module_name& name, const LlcConfig& config);
+
+  AtTargetPort data;
+  AtTargetPort control;
+  AtInitiatorPort memory;
+
+  LlcCounters counters(Picoseconds end) const;
+  // Tokens of the windows, those that the ordinary region served for want of a reservation included.
+  DirectoryCounters token_counters() const;
+
+ private:
+  enum Port { kData, kControl };
+  struct Waiting {
+    tlm::tlm_generic_payload* payload = nullptr;
+    Picoseconds ready = 0;
+  };
+
+  bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
+  unsigned debug(tlm::tlm_generic_payload& payload) override;
+  void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
+
+  void access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival);
+  RegisterStatus perform_register_access(tlm::tlm_generic_payload& payload);
+  void work();
+  void process(tlm::tlm_generic_payload& payload, Picoseconds now);
+  void read(tlm::tlm_generic_payload& payload, Picoseconds now);
+  Picoseconds look_up_time(bool announced, Picoseconds now);
+  void serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready);
+  void go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready);
+  void issue_waiting();
+  void finish(tlm::tlm_generic_payload& payload, Picoseconds when);
+
+  const LlcConfig config_;
+  const Picoseconds hit_latency_;
+  const Picoseconds fill_latency_;
+  const Picoseconds register_latency_;
+  const Picoseconds lookup_latency_;
+  const Picoseconds lookup_interval_;
+
+  TokenController controller_;
+  OrdinaryRegion ordinary_;
+  SliceBandwidth slices_;
+  MissTable<tlm::tlm_generic_payload*> misses_;
+  Picoseconds lookup_free_ = 0;    // when the look-up pipeline takes the next token
+  Picoseconds announced_slot_ = 0;  // when it took the announced token read last
+  std::size_t announced_unread_ = 0;
+
+  TimedQueue<tlm::tlm_generic_payload*> arrivals_;
+  RingQueue<Waiting> waiting_;  // for a miss slot
+  sc_core::sc_event wake_;
+  Picoseconds wake_at_ = kNever;
+  LlcCounters counters_;
+  std::int64_t unreserved_lookups_ = 0;
+  std::int64_t unreserved_hits_ = 0;
+  TrafficActivity activity_;
+};
+
+}  // namespace dsavp

@@ -1,0 +1,286 @@
+#include "models/llc/token_controller.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dsavp {
+
+using namespace token_registers;
+
+RegisterStatus TokenController::refuse(RegisterError error) {
+  error_ = error;
+  return RegisterStatus::kRefused;
+}
+
+RegisterStatus TokenController::write(std::uint64_t offset, std::uint64_t value) {
+  if (offset % 8 != 0) return RegisterStatus::kBurst;
+  if (offset >= kWindowTable && offset < kSpan) return write_window(offset - kWindowTable, value);
+  switch (offset) {
+    case kControl:
+      return control(value);
+    case kReservedBytes:
+    case kScope:
+    case kLookup:
+    case kPolicy:
+    case kWindowCount:
+      return configure(offset, value);
+    case kAnnounceWindow:
+      announce_window_ = value;
+      return RegisterStatus::kOk;
+    case kAnnounceGo:
+      return announce(value);
+    case kAnnounceList:
+      return RegisterStatus::kBurst;
+    default:
+      std::uint64_t unused;
+      return read(offset, unused) == RegisterStatus::kOk ? RegisterStatus::kCommand
+                                                         : RegisterStatus::kAddress;
+  }
+}
+
+template <class Enum>
+RegisterStatus TokenController::set_choice(Enum& field, std::uint64_t value) {
+  for (const auto& [candidate, word] : EnumWords<Enum>::kWords) {
+    if (static_cast<std::uint64_t>(candidate) == value) {
+      field = candidate;
+      return RegisterStatus::kOk;
+    }
+  }
+  return refuse(RegisterError::kValue);
+}
+
+RegisterStatus TokenController::configure(std::uint64_t offset, std::uint64_t value) {
+  if (directory_) return refuse(RegisterError::kEnabled);
+  switch (offset) {
+    case kScope:
+      return set_choice(reservation_.scope, value);
+    case kLookup:
+      return set_choice(reservation_.lookup, value);
+    case kPolicy:
+      return set_choice(reservation_.policy, value);
+    case kReservedBytes:
+      if (value > max_reserved_bytes_) return refuse(RegisterError::kReservation);
+      reservation_.bytes = value;
+      return RegisterStatus::kOk;
+    default:
+      if (value > kMaxWindows) return refuse(RegisterError::kValue);
+      window_count_ = value;
+      if (windows_.size() < value) windows_.resize(value);
+      return RegisterStatus::kOk;
+  }
+}
+
+RegisterStatus TokenController::write_window(std::uint64_t offset, std::uint64_t value) {
+  if (directory_) return refuse(RegisterError::kEnabled);
+  const std::uint64_t index = offset / kWindowStride;
+  if (index >= windows_.size()) windows_.resize(index + 1);
+  TokenWindow& window = windows_[index];
+  switch (offset % kWindowStride) {
+    case kWindowBase:
+      window.base = value;
+      break;
+    case kWindowTokenBytes:
+      window.token_bytes = value;
+      break;
+    case kWindowTokens:
+      if (value > 0x7fffffff) return refuse(RegisterError::kValue);
+      window.tokens = static_cast<std::uint32_t>(value);
+      break;
+    default:
+      window.layer = static_cast<std::uint32_t>(value >> 32);
+      window.request = static_cast<std::uint32_t>(value);
+  }
+  return RegisterStatus::kOk;
+}
+
+RegisterStatus TokenController::control(std::uint64_t value) {
+  if ((value & ~(kControlEnable | kControlFlush)) != 0) return refuse(RegisterError::kValue);
+  if ((value & kControlEnable) != 0 && !directory_) {
+    const RegisterStatus status = enable();
+    if (status != RegisterStatus::kOk) return status;
+  } else if ((value & kControlEnable) == 0 && directory_) {
+    directory_->flush();
+    before_ = counters();
+    directory_.reset();
+  }
+  if ((value & kControlFlush) != 0) {
+    if (!directory_) return refuse(RegisterError::kDisabled);
+    directory_->flush();
+    std::fill(waiting_.begin(), waiting_.end(), kNotAnnounced);
+  }
+  return RegisterStatus::kOk;
+}
+
+RegisterStatus TokenController::enable() {
+  std::vector<TokenWindow> in_use(windows_.begin(),
+                                  windows_.begin() + static_cast<std::ptrdiff_t>(window_count_));
+  try {
+    directory_ = std::make_unique<TokenDirectory>(in_use, reservation_);
+  } catch (const std::invalid_argument&) {
+    return refuse(RegisterError::kWindows);
+  }
+  by_base_.clear();
+  first_token_.clear();
+  std::size_t tokens = 0;
+  for (std::size_t i = 0; i < in_use.size(); ++i) {
+    by_base_.push_back(i);
+    first_token_.push_back(tokens);
+    tokens += in_use[i].tokens;
+  }
+  std::sort(by_base_.begin(), by_base_.end(),
+            [&](std::size_t a, std::size_t b) { return in_use[a].base < in_use[b].base; });
+  waiting_.assign(active() ? tokens : 0, kNotAnnounced);
+  last_window_ = kNoWindow;
+  announced_.clear();
+  return RegisterStatus::kOk;
+}
+
+RegisterStatus TokenController::write_announce_list(const std::int32_t* tokens,
+                                                    std::size_t count) {
+  announced_.insert(announced_.end(), tokens, tokens + count);
+  return RegisterStatus::kOk;
+}
+
+RegisterStatus TokenController::announce(std::uint64_t count) {
+  RegisterError error = RegisterError::kNone;
+  if (!directory_) {
+    error = RegisterError::kDisabled;
+  } else if (announce_window_ >= window_count_) {
+    error = RegisterError::kUnknownWindow;
+  } else if (count != announced_.size()) {
+    error = RegisterError::kWrongLength;
+  } else if (active() && !mark_announced(announce_window_)) {
+    error = RegisterError::kBadToken;
+  }
+  if (error == RegisterError::kNone && active() && reservation_.lookup == LookupOrder::kStep) {
+    verdicts_.resize(count);
+    directory_->step(announce_window_, announced_.data(), count, verdicts_.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      waiting_[first_token_[announce_window_] + announced_[i]] =
+          static_cast<std::uint8_t>(verdicts_[i]);
+    }
+    announced_work_ += count;
+  }
+  announced_.clear();
+  return error == RegisterError::kNone ? RegisterStatus::kOk : refuse(error);
+}
+
+// Finds indices outside the window and duplicates before anything is looked up. Verdicts of an
+// earlier announcement that no read has asked for are dropped.
+bool TokenController::mark_announced(std::size_t window) {
+  constexpr std::uint8_t kSeen = 0xfe;
+  const std::size_t first = first_token_[window];
+  const auto tokens = static_cast<std::int64_t>(windows_[window].tokens);
+  bool good = true;
+  const auto begin = waiting_.begin() + static_cast<std::ptrdiff_t>(first);
+  std::fill(begin, begin + tokens, kNotAnnounced);
+  for (const std::int32_t token : announced_) {
+    if (token < 0 || token >= tokens || waiting_[first + token] == kSeen) {
+      good = false;
+      break;
+    }
+    waiting_[first + token] = kSeen;
+  }
+  std::replace(begin, begin + tokens, kSeen, kNotAnnounced);
+  return good;
+}
+
+std::size_t TokenController::window_at(Address address) {
+  const auto holds = [&](std::size_t window) {
+    return address >= windows_[window].base && address < windows_[window].end();
+  };
+  if (last_window_ != kNoWindow && holds(last_window_)) return last_window_;
+  const auto above =
+      std::upper_bound(by_base_.begin(), by_base_.end(), address,
+                       [&](Address a, std::size_t window) { return a < windows_[window].base; });
+  if (above == by_base_.begin() || !holds(*(above - 1))) return kNoWindow;
+  last_window_ = *(above - 1);
+  return last_window_;
+}
+
+TokenLookUp TokenController::look_up(Address address, Bytes bytes) {
+  TokenLookUp result;
+  if (!directory_) return result;
+  const std::size_t window = window_at(address);
+  if (window == kNoWindow) return result;
+  const TokenWindow& where = windows_[window];
+  const auto token = static_cast<std::uint32_t>((address - where.base) / where.token_bytes);
+  if (bytes != where.token_bytes || address != where.base + token * where.token_bytes) {
+    result.kind = TokenLookUp::Kind::kNotAToken;
+    return result;
+  }
+  if (!active()) {
+    result.kind = TokenLookUp::Kind::kUnreserved;
+    return result;
+  }
+  result.kind = TokenLookUp::Kind::kToken;
+  if (reservation_.lookup == LookupOrder::kSequential) {
+    result.verdict = directory_->access(window, token);
+    return result;
+  }
+  std::uint8_t& waiting = waiting_[first_token_[window] + token];
+  if (waiting != kNotAnnounced) {
+    result.verdict = static_cast<Verdict>(waiting);
+    result.announced = true;
+    waiting = kNotAnnounced;
+    return result;
+  }
+  const auto set_of_one = static_cast<std::int32_t>(token);
+  directory_->step(window, &set_of_one, 1, &result.verdict);
+  return result;
+}
+
+std::size_t TokenController::take_announced() {
+  const std::size_t work = announced_work_;
+  announced_work_ = 0;
+  return work;
+}
+
+DirectoryCounters TokenController::counters() const {
+  if (!directory_) return before_;
+  DirectoryCounters sum = directory_->counters();
+  sum.lookups += before_.lookups;
+  sum.hits += before_.hits;
+  sum.misses += before_.misses;
+  sum.bypassed += before_.bypassed;
+  sum.evictions += before_.evictions;
+  return sum;
+}
+
+RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value) const {
+  if (offset % 8 != 0) return RegisterStatus::kBurst;
+  if (offset >= kWindowTable && offset < kSpan) {
+    const std::uint64_t index = (offset - kWindowTable) / kWindowStride;
+    const TokenWindow window = index < windows_.size() ? windows_[index] : TokenWindow{};
+    const std::uint64_t fields[] = {window.base, window.token_bytes, window.tokens,
+                                    std::uint64_t{window.layer} << 32 | window.request};
+    value = fields[offset % kWindowStride / 8];
+    return RegisterStatus::kOk;
+  }
+  const DirectoryCounters c = counters();
+  const auto as_register = [](auto v) { return static_cast<std::uint64_t>(v); };
+  switch (offset) {
+    case kId: value = kIdValue; break;
+    case kControl: value = directory_ ? kControlEnable : 0; break;
+    case kReservedBytes: value = reservation_.bytes; break;
+    case kScope: value = as_register(reservation_.scope); break;
+    case kLookup: value = as_register(reservation_.lookup); break;
+    case kPolicy: value = as_register(reservation_.policy); break;
+    case kWindowCount: value = window_count_; break;
+    case kAnnounceWindow: value = announce_window_; break;
+    case kAnnounceList:
+    case kAnnounceGo: return RegisterStatus::kCommand;
+    case kError: value = as_register(error_); break;
+    case kLookups: value = as_register(c.lookups); break;
+    case kHits: value = as_register(c.hits); break;
+    case kMisses: value = as_register(c.misses); break;
+    case kBypassed: value = as_register(c.bypassed); break;
+    case kEvictions: value = as_register(c.evictions); break;
+    case kResident: value = directory_ ? directory_->resident() : 0; break;
+    case kPartitions: value = directory_ ? directory_->partitions() : 0; break;
+    default: return RegisterStatus::kAddress;
+  }
+  return RegisterStatus::kOk;
+}
+
+}  // namespace dsavp

@@ -1,0 +1,85 @@
+// The token controller: register file, windows by address, and what an announced set was found to be.
+//
+// Under step look-up the whole announced set is looked up when it is announced, and each token's
+// verdict waits for the read that asks for it; a read of a token that was not announced is a set of
+// one. Under sequential look-up each read is looked up and placed as it comes, and an announcement
+// only says what is coming. Tokens outside any window, and all tokens while the controller is
+// disabled or nothing is reserved, are not its business: the ordinary region serves them. A read in
+// a window is of one whole token.
+// No time here. Plain C++.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/llc/token_directory.h"
+#include "models/llc/token_registers.h"
+
+namespace dsavp {
+
+struct TokenLookUp {
+  enum class Kind {
+    kOutside,     // in no window, or the controller is disabled
+    kUnreserved,  // a token, but nothing is reserved: the ordinary region's
+    kToken,       // one whole token: see verdict
+    kNotAToken,   // in a window, but not one whole token
+  };
+  Kind kind = Kind::kOutside;
+  Verdict verdict = Verdict::kBypassed;
+  bool announced = false;  // the verdict was reached when the set was announced
+};
+
+enum class RegisterStatus { kOk, kAddress, kCommand, kBurst, kRefused };
+
+class TokenController {
+ public:
+  explicit TokenController(Bytes max_reserved_bytes) : max_reserved_bytes_(max_reserved_bytes) {}
+
+  RegisterStatus write(std::uint64_t offset, std::uint64_t value);
+  RegisterStatus read(std::uint64_t offset, std::uint64_t& value) const;
+  RegisterStatus write_announce_list(const std::int32_t* tokens, std::size_t count);
+
+  // Looks up a read, called once for each in the order in which they are served.
+  TokenLookUp look_up(Address address, Bytes bytes);
+
+  bool active() const { return directory_ != nullptr && reservation_.bytes > 0; }
+  LookupOrder order() const { return reservation_.lookup; }
+  // Tokens of announcements looked up since the last call: the look-up pipeline's work.
+  std::size_t take_announced();
+  DirectoryCounters counters() const;
+  Bytes reserved_bytes() const { return active() ? reservation_.bytes : 0; }
+
+ private:
+  RegisterStatus refuse(token_registers::RegisterError error);
+  RegisterStatus configure(std::uint64_t offset, std::uint64_t value);
+  RegisterStatus write_window(std::uint64_t offset, std::uint64_t value);
+  RegisterStatus control(std::uint64_t value);
+  RegisterStatus enable();
+  RegisterStatus announce(std::uint64_t count);
+  bool mark_announced(std::size_t window);
+  template <class Enum>
+  RegisterStatus set_choice(Enum& field, std::uint64_t value);
+  std::size_t window_at(Address address);
+
+  static constexpr std::size_t kNoWindow = ~std::size_t{0};
+  static constexpr std::uint8_t kNotAnnounced = 0xff;
+
+  const Bytes max_reserved_bytes_;
+  ReservationConfig reservation_;
+  std::vector<TokenWindow> windows_;
+  std::uint64_t window_count_ = 0;
+  std::uint64_t announce_window_ = 0;
+  std::vector<std::int32_t> announced_;
+  token_registers::RegisterError error_ = token_registers::RegisterError::kNone;
+
+  std::unique_ptr<TokenDirectory> directory_;  // while enabled
+  DirectoryCounters before_;                   // of earlier times enabled
+  std::vector<std::size_t> by_base_;
+  std::vector<std::size_t> first_token_;     // of each window in waiting_
+  std::vector<std::uint8_t> waiting_;        // Verdict, or kNotAnnounced
+  std::vector<Verdict> verdicts_;            // scratch
+  std::size_t last_window_ = kNoWindow;
+  std::size_t announced_work_ = 0;
+};
+
+}  // namespace dsavp

@@ -1,0 +1,194 @@
+#include "models/sequencer/sequencer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "models/llc/token_registers.h"
+
+namespace dsavp {
+
+using namespace token_registers;
+
+Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program,
+                     const Units& units, StepSource& source, StepObserver& observer,
+                     PayloadPool& pool, RunStatus& status)
+    : sc_core::sc_module(name),
+      port("port", *this),
+      program_(program),
+      units_(units),
+      source_(source),
+      observer_(observer),
+      pool_(pool),
+      status_(status) {
+  SC_HAS_PROCESS(Sequencer);
+  SC_THREAD(run);
+}
+
+void Sequencer::run() {
+  program_reservation();
+  setup_time_ = now_ps();
+  while (!observer_.interrupted() && source_.next()) {
+    const Picoseconds begin = now_ps();
+    for (int layer = 0; layer < program_.layers; ++layer) {
+      const PhaseTimes times = run_layer(layer);
+      observer_.layer_done(layer, times);
+    }
+    observer_.step_done(now_ps() - begin);
+  }
+  finished_ = true;
+  sc_core::sc_stop();
+}
+
+void Sequencer::program_reservation() {
+  const ReservationConfig& r = program_.reservation;
+  program_windows();
+  write_register(kReservedBytes, r.bytes);
+  write_register(kScope, static_cast<std::uint64_t>(r.scope));
+  write_register(kLookup, static_cast<std::uint64_t>(r.lookup));
+  write_register(kPolicy, static_cast<std::uint64_t>(r.policy));
+  write_register(kControl, kControlEnable);
+}
+
+void Sequencer::program_windows() {
+  std::uint64_t at = kWindowTable;
+  for (int layer = 0; layer < program_.layers; ++layer) {
+    for (int request = 0; request < program_.requests; ++request, at += kWindowStride) {
+      write_register(at + kWindowBase, program_.layout->kv_base(layer, request));
+      write_register(at + kWindowTokenBytes, program_.shape->kv_bytes());
+      write_register(at + kWindowTokens,
+                     static_cast<std::uint64_t>(program_.layout->context_capacity()));
+      write_register(at + kWindowPartition,
+                     static_cast<std::uint64_t>(layer) << 32 | static_cast<std::uint64_t>(request));
+    }
+  }
+  write_register(kWindowCount,
+                 static_cast<std::uint64_t>(program_.layers) * program_.requests);
+}
+
+PhaseTimes Sequencer::run_layer(int layer) {
+  const ModelShape& shape = *program_.shape;
+  PhaseTimes times;
+  Picoseconds begin = now_ps();
+  const auto lap = [&begin](Picoseconds& phase, Picoseconds until) {
+    phase += until - begin;
+    begin = until;
+  };
+  stream_weights(program_.layout->weights_before_gather(layer),
+                 shape.weights_before_gather(layer).flops, layer);
+  lap(times.weights, now_ps());
+  append(layer);
+  lap(times.append, now_ps());
+  if (shape.runs_indexer(layer)) run_indexer(layer);
+  lap(times.indexer, now_ps());
+
+  const Picoseconds busy_before = units_.attention.busy();
+  if (program_.reservation.bytes > 0) announce(layer);
+  const Picoseconds announced = now_ps();
+  gather(layer);
+  times.attention_stalled = now_ps() - announced - (units_.attention.busy() - busy_before);
+  lap(times.gather, units_.attention.last_data());
+  lap(times.attention, now_ps());
+
+  stream_weights(program_.layout->weights_after_gather(layer),
+                 shape.weights_after_gather(layer).flops, layer);
+  lap(times.weights, now_ps());
+  return times;
+}
+
+void Sequencer::stream_weights(const Extent& weights, double flops, int layer) {
+  units_.weights.start(weights, flops, layer);
+  wait(units_.weights.done());
+}
+
+void Sequencer::append(int layer) {
+  const ModelShape& shape = *program_.shape;
+  for (int request = 0; request < program_.requests; ++request) {
+    const auto token = static_cast<Bytes>(source_.context(request) - 1);
+    const Bytes kv = shape.kv_bytes();
+    send_write(program_.layout->kv_base(layer, request) + token * kv, kv, layer, request);
+    bytes_appended_ += kv;
+    if (!shape.runs_indexer(layer)) continue;
+    const Bytes key = shape.key_bytes();
+    send_write(program_.layout->key_base(layer, request) + token * key, key, layer, request);
+    bytes_appended_ += key;
+  }
+  wait_for_writes();
+}
+
+void Sequencer::run_indexer(int layer) {
+  const ModelShape& shape = *program_.shape;
+  for (int request = 0; request < program_.requests; ++request) {
+    const std::int64_t keys = source_.context(request);
+    units_.indexer.add_scan({program_.layout->key_base(layer, request),
+                             static_cast<Bytes>(keys) * shape.key_bytes(), request},
+                            keys);
+  }
+  units_.indexer.start(shape.indexer_flops_per_key(), shape.key_bytes(), layer);
+  wait(units_.indexer.done());
+}
+
+void Sequencer::announce(int layer) {
+  for (int request = 0; request < program_.requests; ++request) {
+    const TokenSet set = source_.top_k(program_.shape->index_source(layer), request);
+    list_.assign(set.tokens, set.tokens + set.count);
+    write_register(kAnnounceWindow,
+                   static_cast<std::uint64_t>(layer) * program_.requests + request);
+    send_write(program_.register_base + kAnnounceList, 4 * set.count, layer, request,
+               reinterpret_cast<unsigned char*>(list_.data()), 4);
+    wait_for_writes();
+    write_register(kAnnounceGo, set.count);
+  }
+}
+
+void Sequencer::gather(int layer) {
+  const ModelShape& shape = *program_.shape;
+  for (int request = 0; request < program_.requests; ++request) {
+    const TokenSet set = source_.top_k(shape.index_source(layer), request);
+    units_.attention.add_set(program_.layout->kv_base(layer, request), set.tokens, set.count,
+                             request);
+  }
+  units_.attention.start(shape.kv_bytes(), shape.attention_flops_per_token(), layer);
+  wait(units_.attention.done());
+}
+
+void Sequencer::write_register(std::uint64_t offset, std::uint64_t value) {
+  send_write(program_.register_base + offset, sizeof value, -1, -1,
+             reinterpret_cast<unsigned char*>(&value), sizeof value);
+  wait_for_writes();
+}
+
+void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
+                           unsigned char* data, unsigned streaming_width) {
+  Attribution by;
+  by.owner = name();
+  by.layer = layer;
+  by.request = request;
+  by.sent_at = now_ps();
+  tlm::tlm_generic_payload& payload = pool_.acquire(tlm::TLM_WRITE_COMMAND, address, bytes, by);
+  if (data != nullptr) {
+    payload.set_data_ptr(data);
+    payload.set_streaming_width(streaming_width);
+  }
+  ++outstanding_;
+  port.send(payload, now_ps());
+}
+
+void Sequencer::wait_for_writes() {
+  while (outstanding_ > 0) wait(all_answered_);
+  if (last_response_ > now_ps()) wait(until(last_response_));
+}
+
+void Sequencer::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
+  const Attribution& by = *payload.get_extension<Attribution>();
+  if (payload.is_response_error()) {
+    status_.fail(fmt::format("{}: write of {} B at {:#x} (layer {}, request {}) was answered with {}",
+                             name(), payload.get_data_length(), by.address, by.layer, by.request,
+                             payload.get_response_string()));
+  }
+  last_response_ = std::max(last_response_, when);
+  payload.release();
+  if (--outstanding_ == 0) all_answered_.notify(sc_core::SC_ZERO_TIME);
+}
+
+}  // namespace dsavp

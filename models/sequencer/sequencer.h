@@ -1,0 +1,87 @@
+// The command processor and software's part: programs the reservation over the LLC's registers, then
+// runs each layer's program for each decode step.
+//
+// A layer's program: stream the weights that come before the gather; append the new token's KV and
+// indexer key of each request, and wait for both to be in memory; run the indexer, in the layers that
+// have one; announce each request's list, if a reservation is programmed; gather and compute; stream
+// the output projection and FFN or experts. Layers run in order; the requests of a batch share each
+// layer's weights. The append stands before the indexer because a step's context includes the current
+// token, which the indexer scores and the gather may read.
+// Left out: overlap of phases, several batches in flight, collectives between GPUs, sampling.
+// Errors: a refused register write or a failed append fails the run, naming the access.
+#pragma once
+
+#include <systemc>
+#include <vector>
+
+#include "models/common/at_initiator_port.h"
+#include "models/common/payload_pool.h"
+#include "models/common/run_status.h"
+#include "models/indexer/indexer.h"
+#include "models/llc/llc_config.h"
+#include "models/sequencer/decode_step.h"
+#include "models/sequencer/memory_layout.h"
+#include "models/sparse_attention/sparse_attention.h"
+#include "models/weight_streamer/weight_streamer.h"
+
+namespace dsavp {
+
+struct Program {
+  int layers = 0;
+  int requests = 0;
+  const ModelShape* shape = nullptr;
+  const MemoryLayout* layout = nullptr;
+  ReservationConfig reservation;
+  Address register_base = 0;  // of the LLC's control port
+};
+
+struct Units {
+  WeightStreamer& weights;
+  Indexer& indexer;
+  SparseAttention& attention;
+};
+
+class Sequencer : public sc_core::sc_module, private AtInitiator {
+ public:
+  Sequencer(const sc_core::sc_module_name& name, const Program& program, const Units& units,
+            StepSource& source, StepObserver& observer, PayloadPool& pool, RunStatus& status);
+
+  AtInitiatorPort port;
+
+  bool finished() const { return finished_; }
+  Picoseconds setup_time() const { return setup_time_; }
+  Bytes bytes_appended() const { return bytes_appended_; }
+
+ private:
+  void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
+
+  void run();
+  void program_reservation();
+  void program_windows();
+  PhaseTimes run_layer(int layer);
+  void stream_weights(const Extent& weights, double flops, int layer);
+  void append(int layer);
+  void run_indexer(int layer);
+  void announce(int layer);
+  void gather(int layer);
+  void write_register(std::uint64_t offset, std::uint64_t value);
+  void send_write(Address address, Bytes bytes, int layer, int request,
+                  unsigned char* data = nullptr, unsigned streaming_width = 0);
+  void wait_for_writes();
+
+  const Program program_;
+  const Units units_;
+  StepSource& source_;
+  StepObserver& observer_;
+  PayloadPool& pool_;
+  RunStatus& status_;
+  int outstanding_ = 0;
+  Picoseconds last_response_ = 0;
+  sc_core::sc_event all_answered_;
+  std::vector<std::int32_t> list_;
+  bool finished_ = false;
+  Picoseconds setup_time_ = 0;
+  Bytes bytes_appended_ = 0;
+};
+
+}  // namespace dsavp

@@ -1,0 +1,44 @@
+#include "models/sparse_attention/sparse_attention.h"
+
+namespace dsavp {
+
+SparseAttention::SparseAttention(const sc_core::sc_module_name& name,
+                                 const SparseAttentionConfig& config, PayloadPool& pool,
+                                 RunStatus& status)
+    : ReadUnit(name, pool, status), config_(config) {}
+
+void SparseAttention::add_set(Address window_base, const std::int32_t* tokens, std::size_t count,
+                              int request) {
+  sets_.push_back({window_base, tokens, count, request});
+}
+
+void SparseAttention::start(Bytes token_bytes, double flops_per_token, int layer) {
+  set_ = token_ = 0;
+  token_bytes_ = token_bytes;
+  token_time_ = static_cast<Picoseconds>(flops_per_token / config_.tflops + 0.5);
+  ReadPacing pacing;
+  pacing.in_flight = config_.reads_in_flight;
+  pacing.dispatch = from_ns(config_.dispatch_ns);
+  pacing.issue_interval = from_ns(config_.issue_interval_ns);
+  pacing.tail = from_ns(config_.output_ns);
+  start_job(pacing, layer);
+}
+
+bool SparseAttention::next_read(Read& read) {
+  while (set_ < sets_.size() && token_ == sets_[set_].count) {
+    ++set_;
+    token_ = 0;
+  }
+  if (set_ == sets_.size()) {
+    sets_.clear();
+    set_ = 0;
+    return false;
+  }
+  const Set& set = sets_[set_];
+  read.address = set.base + static_cast<Bytes>(set.tokens[token_++]) * token_bytes_;
+  read.bytes = token_bytes_;
+  read.request = set.request;
+  return true;
+}
+
+}  // namespace dsavp

@@ -1,0 +1,79 @@
+#include "platforms/platform.h"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+namespace dsavp {
+namespace {
+
+enum Initiator { kSequencer, kWeightStreamer, kIndexer, kSparseAttention, kInitiators };
+enum Target { kLlcData, kLlcControl, kTargets };
+
+// Larger than any transaction of ours: stream chunks are at most 64 MiB, an announced list 4 B a token.
+constexpr std::size_t kLargestTransaction = std::size_t{256} << 20;
+
+AddressMap address_map(const PlatformConfig& config) {
+  return AddressMap({
+      {"hbm", 0, config.hbm.organisation.capacity(), kLlcData},
+      {"llc control", Platform::kRegisterBase, token_registers::kSpan, kLlcControl},
+  });
+}
+
+Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout) {
+  Program program;
+  program.layers = study.layers;
+  program.requests = study.config.workload.batch;
+  program.shape = &shape;
+  program.layout = &layout;
+  program.reservation = study.config.llc.reservation;
+  program.register_base = Platform::kRegisterBase;
+  return program;
+}
+
+}  // namespace
+
+Platform::Platform(const Study& study, StepSource& source, StepObserver& observer)
+    : shape(study.config.model, study.config.workload.tensor_parallel,
+            study.config.workload.batch),
+      layout(shape, study.layers, study.config.workload.batch, study.context_capacity,
+             study.config.hbm.organisation.capacity()),
+      pool(static_cast<std::size_t>(study.config.simulation.payload_limit), kLargestTransaction),
+      hbm("hbm", study.config.hbm),
+      llc("llc", study.config.llc),
+      interconnect("interconnect", study.config.interconnect, address_map(study.config),
+                   kInitiators, kTargets),
+      weight_streamer("weight_streamer", study.config.weight_streamer, pool, status),
+      indexer("indexer", study.config.indexer, pool, status),
+      sparse_attention("sparse_attention", study.config.sparse_attention, pool, status),
+      sequencer("sequencer", program_of(study, shape, layout),
+                {weight_streamer, indexer, sparse_attention}, source, observer, pool, status) {
+  sequencer.port.bind(interconnect.from_initiator(kSequencer));
+  weight_streamer.port.bind(interconnect.from_initiator(kWeightStreamer));
+  indexer.port.bind(interconnect.from_initiator(kIndexer));
+  sparse_attention.port.bind(interconnect.from_initiator(kSparseAttention));
+  interconnect.to_target(kLlcData).bind(llc.data);
+  interconnect.to_target(kLlcControl).bind(llc.control);
+  llc.memory.bind(hbm.port);
+}
+
+void Platform::run() {
+  try {
+    sc_core::sc_start();
+  } catch (const sc_core::sc_report& report) {
+    throw std::runtime_error(report.get_msg());
+  }
+  if (status.failed()) throw std::runtime_error(status.message());
+  if (!sequencer.finished()) {
+    throw std::runtime_error(fmt::format(
+        "the simulation came to rest at {} before the program's end, with {} transactions in "
+        "flight:\n{}",
+        sc_core::sc_time_stamp().to_string(), pool.in_use(), pool.describe_in_use(8)));
+  }
+  if (pool.in_use() > 0) {
+    throw std::runtime_error(fmt::format("{} transactions were in flight at the program's end:\n{}",
+                                         pool.in_use(), pool.describe_in_use(8)));
+  }
+}
+
+}  // namespace dsavp

@@ -1,0 +1,116 @@
+#include "platforms/study.h"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <stdexcept>
+
+#include "models/hbm/address_mapping.h"
+#include "models/hbm/dram_clock.h"
+#include "models/llc/token_registers.h"
+#include "platforms/config/config_reader.h"
+#include "platforms/config/config_tree.h"
+#include "testbench/traces/trace_reader.h"
+
+namespace dsavp {
+namespace {
+
+[[noreturn]] void refuse(const ConfigTree& tree, const std::string& key,
+                         const std::string& problem) {
+  throw ConfigError(tree.where(key), key, problem);
+}
+
+// The parts say what is wrong with their configuration; here it gets its place in the file.
+void check_part(const ConfigTree& tree, const std::string& key,
+                const std::function<void()>& make) {
+  try {
+    make();
+  } catch (const std::invalid_argument& error) {
+    refuse(tree, key, error.what());
+  }
+}
+
+void check_hardware(const ConfigTree& tree, const PlatformConfig& c) {
+  check_part(tree, "hbm.timing", [&] { DramClock clock(c.hbm.timing); });
+  check_part(tree, "hbm.mapping", [&] {
+    AddressMapping mapping(c.hbm.organisation, c.hbm.mapping, c.hbm.mapping_xor);
+  });
+  if (c.llc.max_reserved_bytes > c.llc.capacity_bytes) {
+    refuse(tree, "llc.max_reserved_bytes",
+           fmt::format("is {} B, expected at most llc.capacity_bytes, {} B",
+                       c.llc.max_reserved_bytes, c.llc.capacity_bytes));
+  }
+  const Bytes reserved = c.llc.reservation.bytes;
+  if (reserved > c.llc.capacity_bytes) {
+    refuse(tree, "llc.reservation.bytes",
+           fmt::format("is {} B, but the LLC has {} B (llc.capacity_bytes)", reserved,
+                       c.llc.capacity_bytes));
+  }
+  if (reserved > c.llc.max_reserved_bytes) {
+    refuse(tree, "llc.reservation.bytes",
+           fmt::format("is {} B, but {} lets at most {} B be reserved (llc.max_reserved_bytes)",
+                       reserved, c.hardware.name, c.llc.max_reserved_bytes));
+  }
+}
+
+void check_workload(const ConfigTree& tree, const Study& study) {
+  const PlatformConfig& c = study.config;
+  const TraceInfo& trace = study.trace;
+  if (study.layers > c.model.layers) {
+    refuse(tree, "workload.layers",
+           fmt::format("is {}, but {} has {} layers", study.layers, c.model.name, c.model.layers));
+  }
+  if (c.workload.steps > trace.steps) {
+    refuse(tree, "workload.steps",
+           fmt::format("is {}, but the trace has {} steps", c.workload.steps, trace.steps));
+  }
+  if (c.trace.cycle) return;
+  const char* hint = "; trace.cycle: true would use them again";
+  if (study.layers > trace.layers) {
+    refuse(tree, "workload.layers",
+           fmt::format("{} layers are to run, but the trace has {}{}", study.layers, trace.layers,
+                       hint));
+  }
+  if (c.workload.batch > trace.requests) {
+    refuse(tree, "workload.batch",
+           fmt::format("is {}, but the trace has {} requests{}", c.workload.batch, trace.requests,
+                       hint));
+  }
+}
+
+void check_model(const ConfigTree& tree, const Study& study) {
+  const PlatformConfig& c = study.config;
+  check_part(tree, "model", [&] { ModelShape(c.model, c.workload.tensor_parallel, 1); });
+  const ModelShape shape(c.model, c.workload.tensor_parallel, c.workload.batch);
+  check_part(tree, "workload", [&] {
+    MemoryLayout(shape, study.layers, c.workload.batch, study.context_capacity,
+                 c.hbm.organisation.capacity());
+  });
+  const auto most_windows = static_cast<std::int64_t>(token_registers::kMaxWindows);
+  if (std::int64_t{study.layers} * c.workload.batch > most_windows) {
+    refuse(tree, "workload.batch",
+           fmt::format("{} layers x {} requests need more than the LLC's {} token windows",
+                       study.layers, c.workload.batch, most_windows));
+  }
+}
+
+}  // namespace
+
+Study load_study(const std::string& file, const std::vector<std::string>& settings) {
+  ConfigTree tree = ConfigTree::load(file);
+  for (const std::string& setting : settings) tree.set(setting);
+  Study study;
+  read_config(tree, study.config);
+  check_hardware(tree, study.config);
+  const TraceReader reader(study.config.trace.file);
+  study.trace = reader.info();
+  study.context_capacity = reader.longest_context();
+  const WorkloadConfig& workload = study.config.workload;
+  study.layers = workload.layers > 0 ? workload.layers : study.config.model.layers;
+  study.steps = workload.steps > 0 ? workload.steps : study.trace.steps;
+  check_workload(tree, study);
+  check_model(tree, study);
+  return study;
+}
+
+}  // namespace dsavp

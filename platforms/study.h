@@ -1,0 +1,26 @@
+// A study made ready to run: its configuration read and checked against the hardware and the trace.
+//
+// Errors: ConfigError and TraceError, before anything is simulated.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/sequencer/memory_layout.h"
+#include "platforms/platform_config.h"
+#include "testbench/traces/trace_format.h"
+
+namespace dsavp {
+
+struct Study {
+  PlatformConfig config;
+  TraceInfo trace;
+  int layers = 0;
+  std::int64_t steps = 0;
+  std::int64_t context_capacity = 0;
+};
+
+Study load_study(const std::string& file, const std::vector<std::string>& settings);
+
+}  // namespace dsavp

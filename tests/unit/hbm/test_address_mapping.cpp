@@ -1,0 +1,292 @@
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "tests/unit/hbm/hbm_test_util.h"
+
+namespace dsavp {
+namespace {
+
+using namespace hbm_test;
+using Catch::Matchers::Contains;
+
+// Small enough to walk every address of.
+const DramOrganisation kSmall{3, 2, 2, 2, 2, 4, 4, 512, 32};
+
+struct Case {
+  const char* name;
+  std::vector<MappingDigit> digits;
+  std::vector<MappingXor> xors;
+};
+
+std::vector<MappingDigit> plain_digits() {
+  return {{Field::kColumn, 16}, {Field::kPseudoChannel, 2}, {Field::kChannel, 2},
+          {Field::kStack, 3},   {Field::kBankGroup, 2},     {Field::kBank, 4},
+          {Field::kStackId, 2}, {Field::kRow, 4}};
+}
+
+std::vector<Case> cases() {
+  const std::vector<MappingDigit> split = {
+      {Field::kColumn, 2}, {Field::kPseudoChannel, 2}, {Field::kChannel, 2},
+      {Field::kStack, 3},  {Field::kColumn, 8},        {Field::kBankGroup, 2},
+      {Field::kBank, 4},   {Field::kStackId, 2},       {Field::kRow, 4}};
+  const std::vector<MappingDigit> scattered = {
+      {Field::kColumn, 2}, {Field::kChannel, 2}, {Field::kBankGroup, 2},
+      {Field::kColumn, 4}, {Field::kStack, 3},   {Field::kBank, 2},
+      {Field::kRow, 2},    {Field::kColumn, 2},  {Field::kPseudoChannel, 2},
+      {Field::kBank, 2},   {Field::kRow, 2},     {Field::kStackId, 2}};
+  const std::vector<MappingDigit> rows_first = {
+      {Field::kRow, 4},    {Field::kStackId, 2},       {Field::kBank, 4},
+      {Field::kStack, 3},  {Field::kBankGroup, 2},     {Field::kColumn, 16},
+      {Field::kChannel, 2}, {Field::kPseudoChannel, 2}};
+  const std::vector<MappingXor> banks = {{Field::kBank, Field::kRow},
+                                         {Field::kBankGroup, Field::kBank},
+                                         {Field::kStackId, Field::kRow}};
+  const std::vector<MappingXor> channels = {{Field::kBank, Field::kRow},
+                                            {Field::kChannel, Field::kBank},
+                                            {Field::kPseudoChannel, Field::kRow}};
+  return {{"plain", plain_digits(), {}},    {"split", split, {}},
+          {"scattered", scattered, {}},     {"rows first", rows_first, {}},
+          {"split, banks", split, banks},   {"split, channels", split, channels},
+          {"scattered, banks", scattered, banks}};
+}
+
+std::tuple<int, int, int, int, int, int> key(const DramPlace& p) {
+  return {p.pseudo_channel, p.stack_id, p.group, p.bank, p.row, p.column};
+}
+std::tuple<int, int, int> row_key(const DramPlace& p) { return {p.pseudo_channel, p.bank, p.row}; }
+
+// Lengths of the longest stretches of equal neighbours.
+template <class Key>
+std::set<std::size_t> stretches(const std::vector<Key>& keys) {
+  std::set<std::size_t> lengths;
+  std::size_t length = 1;
+  for (std::size_t i = 1; i <= keys.size(); ++i) {
+    if (i < keys.size() && keys[i] == keys[i - 1]) {
+      ++length;
+    } else {
+      lengths.insert(length);
+      length = 1;
+    }
+  }
+  return lengths;
+}
+
+// Whether each block of `block` bursts visits every pseudo-channel equally often.
+bool visits_equally(const std::vector<int>& channels, std::size_t block, int count) {
+  if (block % count != 0) return false;
+  for (std::size_t begin = 0; begin < channels.size(); begin += block) {
+    std::vector<std::size_t> visits(count);
+    for (std::size_t i = begin; i < begin + block; ++i) ++visits[channels[i]];
+    for (const std::size_t n : visits) {
+      if (n != block / count) return false;
+    }
+  }
+  return true;
+}
+
+TEST_CASE("every address has a place of its own and comes back", "[hbm][mapping]") {
+  for (const Case& c : cases()) {
+    INFO(c.name);
+    const AddressMapping mapping(kSmall, c.digits, c.xors);
+    REQUIRE(mapping.capacity() == 196608);
+    std::set<std::tuple<int, int, int, int, int, int>> places;
+    std::size_t wrong = 0;
+    for (Address at = 0; at < mapping.capacity(); at += 32) {
+      const DramPlace place = mapping.decode(at);
+      places.insert(key(place));
+      if (mapping.encode(place) != at) ++wrong;
+      // The bytes of a burst are at one place.
+      if (key(mapping.decode(at + 31)) != key(place)) ++wrong;
+    }
+    CHECK(places.size() == mapping.capacity() / 32);
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("places keep within the organisation", "[hbm][mapping]") {
+  for (const Case& c : cases()) {
+    INFO(c.name);
+    const AddressMapping mapping(kSmall, c.digits, c.xors);
+    std::size_t wrong = 0;
+    for (Address at = 0; at < mapping.capacity(); at += 32) {
+      const DramPlace p = mapping.decode(at);
+      const bool inside = p.pseudo_channel >= 0 && p.pseudo_channel < 12 && p.stack_id >= 0 &&
+                          p.stack_id < 2 && p.group / 2 == p.stack_id && p.bank / 4 == p.group &&
+                          p.row >= 0 && p.row < 4 && p.column >= 0 && p.column < 16;
+      if (!inside) ++wrong;
+    }
+    CHECK(wrong == 0);
+  }
+}
+
+TEST_CASE("a full-size memory maps back and forth", "[hbm][mapping]") {
+  for (const HbmConfig& config : {hbm2_config(), hbm3_config(), hashed_config()}) {
+    const AddressMapping mapping(config.organisation, config.mapping, config.mapping_xor);
+    std::mt19937_64 random(1);
+    std::uniform_int_distribution<Address> addresses(0, mapping.capacity() / 32 - 1);
+    std::size_t wrong = 0;
+    for (int i = 0; i < 100000; ++i) {
+      const Address address = addresses(random) * 32;
+      if (mapping.encode(mapping.decode(address)) != address) ++wrong;
+    }
+    CHECK(wrong == 0);
+    CHECK(mapping.encode(mapping.decode(mapping.capacity() - 32)) == mapping.capacity() - 32);
+  }
+}
+
+TEST_CASE("digits are read least significant first", "[hbm][mapping]") {
+  const HbmConfig config = hbm3_config();
+  const AddressMapping mapping(config.organisation, config.mapping, {});
+  CHECK(mapping.decode(224).column == 7);
+  CHECK(mapping.decode(256).pseudo_channel == 1);
+  CHECK(mapping.decode(256).column == 0);
+  CHECK(mapping.decode(512).pseudo_channel == 2);       // channel 1
+  CHECK(mapping.decode(512 * 16).pseudo_channel == 32);  // stack 1
+  CHECK(mapping.decode(512 * 80).column == 8);           // the upper column digit
+  CHECK(mapping.decode(2048 * 80).group == 1);
+  CHECK(mapping.decode(8192 * 80).bank == 1);
+  CHECK(mapping.decode(32768 * 80).stack_id == 1);
+  CHECK(mapping.decode(32768 * 80).bank == 16);
+  CHECK(mapping.decode(65536 * 80).row == 1);
+}
+
+TEST_CASE("XOR terms act in order", "[hbm][mapping]") {
+  const AddressMapping mapping(
+      kSmall, plain_digits(),
+      {{Field::kBank, Field::kRow}, {Field::kBankGroup, Field::kBank}});
+  // Row 3: bank 0 becomes 3, and the group takes the changed bank's low bit.
+  const DramPlace place = mapping.decode(3 * mapping.capacity() / 4);
+  CHECK(place.row == 3);
+  CHECK(place.group == 1);
+  CHECK(place.bank == 4 + 3);
+}
+
+TEST_CASE("a pseudo-channel's addresses in order are its local offsets", "[hbm][mapping]") {
+  for (const Case& c : cases()) {
+    INFO(c.name);
+    const AddressMapping mapping(kSmall, c.digits, c.xors);
+    std::vector<Bytes> local(kSmall.pseudo_channel_count());
+    std::size_t wrong = 0;
+    for (Address at = 0; at < mapping.capacity(); at += 32) {
+      const DramPlace place = mapping.decode(at);
+      Bytes& offset = local[place.pseudo_channel];
+      if (key(mapping.decode_local(place.pseudo_channel, offset)) != key(place)) ++wrong;
+      offset += 32;
+    }
+    CHECK(wrong == 0);
+    for (const Bytes bytes : local) CHECK(bytes == kSmall.pseudo_channel_bytes());
+  }
+}
+
+TEST_CASE("runs are what a walk finds", "[hbm][mapping]") {
+  for (const Case& c : cases()) {
+    INFO(c.name);
+    const AddressMapping mapping(kSmall, c.digits, c.xors);
+    std::vector<std::tuple<int, int, int>> rows;
+    for (Address at = 0; at < mapping.capacity(); at += 32) {
+      rows.push_back(row_key(mapping.decode(at)));
+    }
+    CHECK(stretches(rows) == std::set<std::size_t>{mapping.run_bytes() / 32});
+
+    rows.clear();
+    for (Bytes at = 0; at < kSmall.pseudo_channel_bytes(); at += 32) {
+      rows.push_back(row_key(mapping.decode_local(5, at)));
+    }
+    CHECK(stretches(rows) == std::set<std::size_t>{mapping.local_run_bytes() / 32});
+  }
+}
+
+TEST_CASE("a sweep is the least block that visits all pseudo-channels equally",
+          "[hbm][mapping]") {
+  for (const Case& c : cases()) {
+    INFO(c.name);
+    const AddressMapping mapping(kSmall, c.digits, c.xors);
+    std::vector<int> channels;
+    for (Address at = 0; at < mapping.capacity(); at += 32) {
+      channels.push_back(mapping.decode(at).pseudo_channel);
+    }
+    std::size_t least = 1;
+    while (channels.size() % least != 0 ||
+           !visits_equally(channels, least, kSmall.pseudo_channel_count())) {
+      ++least;
+    }
+    CHECK(mapping.sweep_bytes() == least * 32);
+  }
+}
+
+// A field of one value may stand anywhere; the runs may come out shorter for it, never longer.
+TEST_CASE("digits of size one do not lengthen runs", "[hbm][mapping]") {
+  const DramOrganisation one{1, 2, 1, 1, 2, 2, 4, 256, 32};
+  const AddressMapping mapping(one,
+                               {{Field::kColumn, 2},
+                                {Field::kStack, 1},
+                                {Field::kColumn, 4},
+                                {Field::kChannel, 2},
+                                {Field::kStackId, 1},
+                                {Field::kBankGroup, 2},
+                                {Field::kBank, 2},
+                                {Field::kRow, 4},
+                                {Field::kPseudoChannel, 1}},
+                               {});
+  for (Address at = 0; at < mapping.capacity(); at += 32) {
+    const Address begin = at / mapping.run_bytes() * mapping.run_bytes();
+    CHECK(row_key(mapping.decode(at)) == row_key(mapping.decode(begin)));
+    CHECK(key(mapping.decode(mapping.encode(mapping.decode(at)))) == key(mapping.decode(at)));
+  }
+  CHECK(mapping.capacity() % mapping.sweep_bytes() == 0);
+  CHECK(mapping.stream_rotates_groups());
+}
+
+TEST_CASE("a stream rotates bank groups when they change first", "[hbm][mapping]") {
+  const auto rotates = [](const std::vector<MappingDigit>& digits) {
+    return AddressMapping(kSmall, digits, {}).stream_rotates_groups();
+  };
+  CHECK(rotates(plain_digits()));
+  auto banks_first = plain_digits();
+  std::swap(banks_first[4], banks_first[5]);
+  CHECK_FALSE(rotates(banks_first));
+  auto rows_first = plain_digits();
+  std::swap(rows_first[0], rows_first[7]);
+  CHECK_FALSE(rotates(rows_first));
+}
+
+TEST_CASE("digits have to cover each field exactly", "[hbm][mapping]") {
+  const auto digits = plain_digits();
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const std::string field = std::string("'") + word_of(digits[i].field) + "'";
+    auto changed = digits;
+    changed[i].size *= 2;
+    CHECK_THAT(error_of([&] { AddressMapping(kSmall, changed, {}); }), Contains(field));
+    changed[i].size = 0;
+    CHECK_THAT(error_of([&] { AddressMapping(kSmall, changed, {}); }), Contains(field));
+    changed[i].size = 1;
+    CHECK_THAT(error_of([&] { AddressMapping(kSmall, changed, {}); }), Contains(field));
+    changed.erase(changed.begin() + static_cast<std::ptrdiff_t>(i));
+    CHECK_THAT(error_of([&] { AddressMapping(kSmall, changed, {}); }), Contains(field));
+  }
+}
+
+TEST_CASE("XOR terms that would not be undone are refused", "[hbm][mapping]") {
+  const auto refusal = [](Field field, Field with) {
+    return error_of([&] { AddressMapping(kSmall, plain_digits(), {{field, with}}); });
+  };
+  CHECK_THAT(refusal(Field::kStack, Field::kRow), Contains("'stack'") && Contains("power of two"));
+  CHECK_THAT(refusal(Field::kBank, Field::kBank), Contains("'bank'"));
+  CHECK_THAT(refusal(Field::kBank, Field::kChannel), Contains("'bank'") && Contains("'channel'"));
+  CHECK_THAT(refusal(Field::kBank, Field::kColumn), Contains("'bank'") && Contains("'column'"));
+  CHECK_THAT(refusal(Field::kColumn, Field::kRow), Contains("'column'"));
+  CHECK_THAT(refusal(Field::kRow, Field::kBank), Contains("'row'"));
+}
+
+TEST_CASE("sizes that bursts do not fill are refused", "[hbm][mapping]") {
+  DramOrganisation odd = kSmall;
+  odd.access_bytes = 48;
+  CHECK_THAT(error_of([&] { AddressMapping(odd, plain_digits(), {}); }), Contains("access_bytes"));
+  odd = kSmall;
+  odd.row_bytes = 512 + 16;  // 16 whole bursts, and bytes that no address reaches
+  CHECK_THAT(error_of([&] { AddressMapping(odd, plain_digits(), {}); }), Contains("row_bytes"));
+}
+
+}  // namespace
+}  // namespace dsavp
