@@ -58,6 +58,9 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
 }
 
 void Platform::run() {
+  // What the kernel has to say about a stop is said by the run's own error.
+  sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
+                                          sc_core::SC_DO_NOTHING);
   try {
     sc_core::sc_start();
   } catch (const sc_core::sc_report& report) {

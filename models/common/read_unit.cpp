@@ -22,6 +22,7 @@ void ReadUnit::start_job(const ReadPacing& pacing, int layer) {
   exhausted_ = false;
   started_ = last_data_ = now;
   next_issue_ = compute_free_ = now + pacing.dispatch;
+  busy_ += pacing.dispatch;
   issue(now);
   end_if_done(now);
 }

@@ -1,7 +1,8 @@
 // What the reading parts share: a job is a series of reads, some number in flight, with computation
 // on each read's data as it arrives, in order of arrival, and a fixed time at the end.
 //
-// Time is busy while it computes, stalled while a job is on and it waits for data, idle between jobs.
+// Time is busy while a job is dispatched and while it computes, stalled while it waits for data, idle
+// between jobs.
 #pragma once
 
 #include <systemc>
@@ -38,7 +39,6 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   const sc_core::sc_event& done() const { return done_; }
   // When the last data of the job, or the last one ended, came.
   Picoseconds last_data() const { return last_data_; }
-  Picoseconds busy() const { return busy_; }
   ActivityTime time(Picoseconds end) const;
   // From a read's BEGIN_REQ to its data.
   const Histogram& latency() const { return latency_; }

@@ -15,7 +15,7 @@ bool selects_channel(AddressField field) {
 }
 
 int log2_or_minus_one(std::uint32_t size) {
-  return (size & (size - 1)) == 0 ? __builtin_ctz(size) : -1;
+  return size != 0 && (size & (size - 1)) == 0 ? __builtin_ctz(size) : -1;
 }
 
 std::array<std::uint32_t, kAddressFields> field_ranges(const DramOrganisation& o) {
@@ -39,6 +39,9 @@ AddressMapping::AddressMapping(const DramOrganisation& organisation,
     : organisation_(organisation) {
   access_shift_ = log2_or_minus_one(organisation.access_bytes);
   if (access_shift_ < 0) throw std::invalid_argument("access_bytes must be a power of two");
+  if (organisation.row_bytes % organisation.access_bytes != 0) {
+    throw std::invalid_argument("row_bytes must be a multiple of access_bytes");
+  }
   std::array<std::uint32_t, kAddressFields> weight;
   weight.fill(1);
   for (const MappingDigit& digit : digits) {
@@ -137,16 +140,7 @@ DramPlace AddressMapping::decode(Address address) const {
   Values values{};
   std::uint64_t rest = address >> access_shift_;
   for (const Digit& digit : digits_) {
-    std::uint64_t value;
-    if (digit.shift >= 0) {
-      value = rest & (digit.size - 1);
-      rest >>= digit.shift;
-    } else {
-      const std::uint64_t quotient = rest / digit.size;
-      value = rest - quotient * digit.size;
-      rest = quotient;
-    }
-    values[digit.field] += static_cast<std::uint32_t>(value) * digit.weight;
+    values[digit.field] += digit.take(rest) * digit.weight;
   }
   apply_xors(values);
   return place_of(values);
@@ -183,8 +177,7 @@ DramPlace AddressMapping::decode_local(int pseudo_channel, Bytes local_offset) c
   std::uint64_t rest = local_offset >> access_shift_;
   for (const Digit& digit : digits_) {
     if (digit.selects_channel) continue;
-    values[digit.field] += static_cast<std::uint32_t>(rest % digit.size) * digit.weight;
-    rest /= digit.size;
+    values[digit.field] += digit.take(rest) * digit.weight;
   }
   apply_xors(values);
   DramPlace place = place_of(values);

@@ -60,6 +60,13 @@ class AddressMapping {
     int shift;             // log2(size), or -1
     std::uint32_t weight;  // within its field
     bool selects_channel;
+
+    // Divides the digit off `rest` and returns it.
+    std::uint32_t take(std::uint64_t& rest) const {
+      const std::uint64_t whole = rest;
+      rest = shift >= 0 ? whole >> shift : whole / size;
+      return static_cast<std::uint32_t>(whole - rest * size);
+    }
   };
   struct Xor {
     int field;

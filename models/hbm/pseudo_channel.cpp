@@ -179,9 +179,11 @@ void PseudoChannel::take_bus(Picoseconds first_column, Picoseconds last_column,
                              std::int64_t bursts, bool write) {
   bus_next_ = first_column + bursts * clock_.ccd_s;
   counters_.bus_busy += bursts * clock_.ccd_s;
+  columns_end_ = std::max(columns_end_, last_column + clock_.ccd_s);
   last_was_write_ = write;
-  turnaround_ =
-      last_column + (write ? clock_.cwl + clock_.burst + clock_.wtr : clock_.rtw);
+  // A longer segment chosen before may still go on beside this one.
+  turnaround_ = std::max(
+      turnaround_, last_column + (write ? clock_.cwl + clock_.burst + clock_.wtr : clock_.rtw));
 }
 
 void PseudoChannel::refill_window(Picoseconds now) {
@@ -292,7 +294,7 @@ void PseudoChannel::refresh_due_by(Picoseconds time) {
 }
 
 void PseudoChannel::refresh() {
-  const Picoseconds start = std::max(next_refresh_, bus_next_);
+  const Picoseconds start = std::max({next_refresh_, bus_next_, columns_end_});
   ++epoch_;
   banks_ready_ = start + clock_.rp + clock_.rfc;
   next_refresh_ += clock_.refi;

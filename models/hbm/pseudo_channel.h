@@ -138,6 +138,7 @@ class PseudoChannel {
   std::vector<Group> groups_;
   std::vector<ActivateWindow> activates_;
   Picoseconds bus_next_ = 0;
+  Picoseconds columns_end_ = 0;  // of all column commands chosen; may lie after bus_next_
   bool last_was_write_ = false;
   Picoseconds turnaround_ = 0;  // earliest column command in the other direction
   std::uint32_t epoch_ = 0;         // counts the times that all rows were closed

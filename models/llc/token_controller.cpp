@@ -95,6 +95,7 @@ RegisterStatus TokenController::write_window(std::uint64_t offset, std::uint64_t
 
 RegisterStatus TokenController::control(std::uint64_t value) {
   if ((value & ~(kControlEnable | kControlFlush)) != 0) return refuse(RegisterError::kValue);
+  if (value == kControlFlush) return refuse(RegisterError::kDisabled);  // before it disables
   if ((value & kControlEnable) != 0 && !directory_) {
     const RegisterStatus status = enable();
     if (status != RegisterStatus::kOk) return status;
@@ -104,7 +105,6 @@ RegisterStatus TokenController::control(std::uint64_t value) {
     directory_.reset();
   }
   if ((value & kControlFlush) != 0) {
-    if (!directory_) return refuse(RegisterError::kDisabled);
     directory_->flush();
     std::fill(waiting_.begin(), waiting_.end(), kNotAnnounced);
   }

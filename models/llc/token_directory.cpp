@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <stdexcept>
 
@@ -16,6 +17,10 @@ void check_windows(const std::vector<TokenWindow>& windows) {
   for (const TokenWindow& window : windows) {
     if (window.tokens == 0 || window.token_bytes == 0) {
       throw std::invalid_argument(fmt::format("the token window at {:#x} is empty", window.base));
+    }
+    if (window.token_bytes > (std::numeric_limits<Address>::max() - window.base) / window.tokens) {
+      throw std::invalid_argument(
+          fmt::format("the token window at {:#x} runs past the last address", window.base));
     }
     order.push_back(&window);
   }

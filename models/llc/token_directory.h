@@ -10,8 +10,8 @@
 // placed = misses - bypassed. A resident token of a set that is not kept counts as a hit and then
 // as an eviction; a missed one that is not kept as bypassed.
 // Memory: 4 bytes per token of every window (see lru_policy.h).
-// Errors: std::invalid_argument on construction: windows that overlap or are empty, windows of one
-// partition with different token sizes.
+// Errors: std::invalid_argument on construction: windows that overlap, are empty or run past the
+// last address, windows of one partition with different token sizes.
 #pragma once
 
 #include <memory>

@@ -31,7 +31,7 @@ struct PhaseTimes {
   Picoseconds indexer = 0;    // scan, score, select
   Picoseconds gather = 0;     // announcement until the last token's KV has come
   Picoseconds attention = 0;  // arithmetic that was left then, and the output
-  // Of gather and attention, what the engine spent waiting. Not a phase of its own.
+  // Of gather and attention, what the engine spent waiting for data. Not a phase of its own.
   Picoseconds attention_stalled = 0;
 
   Picoseconds total() const { return weights + append + indexer + gather + attention; }

@@ -36,8 +36,8 @@ void Sequencer::run() {
     }
     observer_.step_done(now_ps() - begin);
   }
+  end_time_ = now_ps();
   finished_ = true;
-  sc_core::sc_stop();
 }
 
 void Sequencer::program_reservation() {
@@ -82,11 +82,10 @@ PhaseTimes Sequencer::run_layer(int layer) {
   if (shape.runs_indexer(layer)) run_indexer(layer);
   lap(times.indexer, now_ps());
 
-  const Picoseconds busy_before = units_.attention.busy();
+  const Picoseconds stalled_before = units_.attention.time(begin).stalled;
   if (program_.reservation.bytes > 0) announce(layer);
-  const Picoseconds announced = now_ps();
-  gather(layer);
-  times.attention_stalled = now_ps() - announced - (units_.attention.busy() - busy_before);
+  gather(layer, begin);
+  times.attention_stalled = units_.attention.time(now_ps()).stalled - stalled_before;
   lap(times.gather, units_.attention.last_data());
   lap(times.attention, now_ps());
 
@@ -141,14 +140,15 @@ void Sequencer::announce(int layer) {
   }
 }
 
-void Sequencer::gather(int layer) {
+void Sequencer::gather(int layer, Picoseconds dispatched_at) {
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
     const TokenSet set = source_.top_k(shape.index_source(layer), request);
     units_.attention.add_set(program_.layout->kv_base(layer, request), set.tokens, set.count,
                              request);
   }
-  units_.attention.start(shape.kv_bytes(), shape.attention_flops_per_token(), layer);
+  units_.attention.start(shape.kv_bytes(), shape.attention_flops_per_token(), layer,
+                         dispatched_at);
   wait(units_.attention.done());
 }
 

@@ -3,7 +3,8 @@
 //
 // A layer's program: stream the weights that come before the gather; append the new token's KV and
 // indexer key of each request, and wait for both to be in memory; run the indexer, in the layers that
-// have one; announce each request's list, if a reservation is programmed; gather and compute; stream
+// have one; announce each request's list, if a reservation is programmed, while the engine is being
+// dispatched; gather and compute; stream
 // the output projection and FFN or experts. Layers run in order; the requests of a batch share each
 // layer's weights. The append stands before the indexer because a step's context includes the current
 // token, which the indexer scores and the gather may read.
@@ -50,6 +51,8 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
 
   bool finished() const { return finished_; }
   Picoseconds setup_time() const { return setup_time_; }
+  // When the last step ended; only if finished().
+  Picoseconds end_time() const { return end_time_; }
   Bytes bytes_appended() const { return bytes_appended_; }
 
  private:
@@ -63,7 +66,7 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   void append(int layer);
   void run_indexer(int layer);
   void announce(int layer);
-  void gather(int layer);
+  void gather(int layer, Picoseconds dispatched_at);
   void write_register(std::uint64_t offset, std::uint64_t value);
   void send_write(Address address, Bytes bytes, int layer, int request,
                   unsigned char* data = nullptr, unsigned streaming_width = 0);
@@ -81,6 +84,7 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   std::vector<std::int32_t> list_;
   bool finished_ = false;
   Picoseconds setup_time_ = 0;
+  Picoseconds end_time_ = 0;
   Bytes bytes_appended_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "models/sparse_attention/sparse_attention.h"
 
+#include <algorithm>
+
 namespace dsavp {
 
 SparseAttention::SparseAttention(const sc_core::sc_module_name& name,
@@ -12,13 +14,15 @@ void SparseAttention::add_set(Address window_base, const std::int32_t* tokens, s
   sets_.push_back({window_base, tokens, count, request});
 }
 
-void SparseAttention::start(Bytes token_bytes, double flops_per_token, int layer) {
+void SparseAttention::start(Bytes token_bytes, double flops_per_token, int layer,
+                            Picoseconds dispatched_at) {
   set_ = token_ = 0;
   token_bytes_ = token_bytes;
   token_time_ = static_cast<Picoseconds>(flops_per_token / config_.tflops + 0.5);
   ReadPacing pacing;
   pacing.in_flight = config_.reads_in_flight;
-  pacing.dispatch = from_ns(config_.dispatch_ns);
+  pacing.dispatch =
+      std::max<Picoseconds>(0, dispatched_at + from_ns(config_.dispatch_ns) - now_ps());
   pacing.issue_interval = from_ns(config_.issue_interval_ns);
   pacing.tail = from_ns(config_.output_ns);
   start_job(pacing, layer);

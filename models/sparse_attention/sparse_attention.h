@@ -39,7 +39,8 @@ class SparseAttention : public ReadUnit {
 
   // A job's sets are added one per request, then gathered together. `tokens` must outlive the job.
   void add_set(Address window_base, const std::int32_t* tokens, std::size_t count, int request);
-  void start(Bytes token_bytes, double flops_per_token, int layer);
+  // The dispatch began at `dispatched_at`, now or before.
+  void start(Bytes token_bytes, double flops_per_token, int layer, Picoseconds dispatched_at);
 
  private:
   struct Set {

@@ -141,7 +141,7 @@ Json parts_of(Platform& platform, const HbmCounters& hbm, const LlcCounters& llc
 
 nlohmann::ordered_json run_result(const Study& study, Platform& platform,
                                   const Recorder& recorder) {
-  const Picoseconds end = now_ps();
+  const Picoseconds end = platform.sequencer.end_time();
   const Tally total = recorder.total();
   const HbmCounters hbm = platform.hbm.counters(end);
   const LlcCounters llc = platform.llc.counters(end);

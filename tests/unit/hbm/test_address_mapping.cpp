@@ -89,7 +89,7 @@ TEST_CASE("every address has a place of its own and comes back", "[hbm][mapping]
   for (const Case& c : cases()) {
     INFO(c.name);
     const AddressMapping mapping(kSmall, c.digits, c.xors);
-    REQUIRE(mapping.capacity() == 196608);
+    REQUIRE(mapping.capacity() == 393216);
     std::set<std::tuple<int, int, int, int, int, int>> places;
     std::size_t wrong = 0;
     for (Address at = 0; at < mapping.capacity(); at += 32) {
