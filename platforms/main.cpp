@@ -144,7 +144,9 @@ int main(int argc, char** argv) {
   }
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
+  // Writes that meet these fail instead, and are reported as any other failed write.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   return guarded([&] {
     if (keys_app->parsed()) {
       print(markdown_key_table<PlatformConfig>());

@@ -12,15 +12,10 @@
 #include "models/common/histogram.h"
 #include "models/common/payload_pool.h"
 #include "models/common/run_status.h"
+#include "models/common/stream.h"
 #include "models/common/timed_queue.h"
 
 namespace dsavp {
-
-struct Read {
-  Address address = 0;
-  Bytes bytes = 0;
-  int request = -1;
-};
 
 struct ReadPacing {
   int in_flight = 1;

@@ -7,9 +7,16 @@
 #include <vector>
 
 #include "models/common/describe.h"
-#include "models/common/read_unit.h"
+#include "models/common/units.h"
 
 namespace dsavp {
+
+// One transaction.
+struct Read {
+  Address address = 0;
+  Bytes bytes = 0;
+  int request = -1;
+};
 
 struct Extent {
   Address base = 0;

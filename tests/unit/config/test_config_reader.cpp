@@ -12,7 +12,8 @@
 #include "platforms/config/config_numbers.h"
 #include "platforms/config/config_reader.h"
 #include "platforms/config/config_tree.h"
-#include "tests/unit/config/scratch_files.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/unit/config/config_errors.h"
 
 namespace dsavp {
 namespace reader_test {
@@ -128,7 +129,7 @@ Config read(const std::string& path) {
 
 // The error of one line in section `hbm`, without the place; fails unless the place is right.
 std::string hbm_error(const std::string& line) {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string stacks = line.rfind("stacks", 0) == 0 ? "" : "  stacks: 2\n";
   const std::string study = files.write("s.yaml", "hbm:\n  " + line + "\n" + stacks);
   const std::string error = error_of([&] { read(study); });
@@ -139,12 +140,12 @@ std::string hbm_error(const std::string& line) {
 }
 
 Part hbm_with(const std::string& line) {
-  ScratchFiles files;
+  ScratchFolder files;
   return read(files.write("s.yaml", "hbm:\n  stacks: 2\n  " + line + "\n")).hbm;
 }
 
 TEST_CASE("every kind of key is read", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   files.write("traces/t.h5", "x");
   const Study study = read(files.write("s.yaml",
                                        "seed: 42\n"
@@ -204,7 +205,7 @@ TEST_CASE("unknown keys are named with the nearest known one", "[config][reader]
 }
 
 TEST_CASE("an unknown key at the top and one from --set", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string study = files.write("s.yaml", "hbm:\n  stacks: 2\n\nsead: 3\n");
   CHECK(error_of([&] { read(study); }) ==
         study + ":4: sead: unknown key, expected one of hbm, seed, did you mean 'seed'?");
@@ -218,7 +219,7 @@ TEST_CASE("an unknown key at the top and one from --set", "[config][reader]") {
 }
 
 TEST_CASE("a missing required key names the section", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string expected = "required key is missing, expected a whole number, 1 to 64";
   const std::string with = files.write("with.yaml", "seed: 1\nhbm:\n  rate: 2\n");
   CHECK(error_of([&] { read(with); }) == with + ":2: hbm.stacks: " + expected);
@@ -232,7 +233,7 @@ TEST_CASE("a missing required key names the section", "[config][reader]") {
 }
 
 TEST_CASE("a misspelt required key is reported as unknown, not as missing", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string study = files.write("s.yaml", "hbn:\n  stacks: 2\n");
   CHECK(error_of([&] { read(study); }) ==
         study + ":1: hbn: unknown key, expected one of hbm, seed, did you mean 'hbm'?");
@@ -355,7 +356,7 @@ TEST_CASE("values of the wrong kind", "[config][reader]") {
 }
 
 TEST_CASE("the place is that of the file that states the value", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string base = files.write("lib/base.yaml", "seed: 1\nhbm:\n  stacks: 99\n");
   const std::string study = files.write("s.yaml", "include: lib/base.yaml\nhbm:\n  rate: 2\n");
   CHECK(error_of([&] { read(study); }) ==
@@ -377,7 +378,7 @@ TEST_CASE("the place is that of the file that states the value", "[config][reade
 }
 
 TEST_CASE("file names are relative to the file that states them", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   files.write("lib/data/t.h5", "x");
   files.write("t.h5", "x");
   files.write("lib/base.yaml", "hbm: {stacks: 1, trace: data/t.h5}\n");
@@ -395,14 +396,14 @@ TEST_CASE("file names are relative to the file that states them", "[config][read
 }
 
 TEST_CASE("a study given by a relative name still yields absolute file names", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   files.write("t.h5", "x");
   const std::string study = files.write("s.yaml", "hbm: {stacks: 1, trace: t.h5}\n");
   CHECK(read(fs::relative(study).string()).hbm.trace == files.path("t.h5"));
 }
 
 TEST_CASE("files must exist", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const auto error = [&](const std::string& name) {
     const std::string text = "list: []\nfile: " + name + "\n";
     return error_of([&] { read<Strict>(files.write("s.yaml", text)); });
@@ -418,7 +419,7 @@ TEST_CASE("files must exist", "[config][reader]") {
 }
 
 TEST_CASE("a key described twice is an error of the program", "[config][reader]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const ConfigTree tree = ConfigTree::load(files.write("s.yaml", "a: 1\n"));
   reader_test::Twice config;
   CHECK_THROWS_AS(read_config(tree, config), std::logic_error);

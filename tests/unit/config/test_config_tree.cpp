@@ -5,7 +5,8 @@
 
 #include "platforms/config/config_error.h"
 #include "platforms/config/config_tree.h"
-#include "tests/unit/config/scratch_files.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/unit/config/config_errors.h"
 
 namespace dsavp {
 namespace {
@@ -33,7 +34,7 @@ std::string value_at(const ConfigTree& tree, const std::vector<std::string>& key
 }
 
 TEST_CASE("a file becomes a tree that knows its lines", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string study = files.write("study.yaml",
                                         "# a study\n"
                                         "hbm:\n"
@@ -56,7 +57,7 @@ TEST_CASE("a file becomes a tree that knows its lines", "[config][tree]") {
 }
 
 TEST_CASE("where falls back to what encloses the key", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string study = files.write("study.yaml", "a: 1\nhbm:\n  list:\n    - x: 1\n");
   const ConfigTree tree = ConfigTree::load(study);
 
@@ -71,7 +72,7 @@ TEST_CASE("where falls back to what encloses the key", "[config][tree]") {
 }
 
 TEST_CASE("an included file is overridden key by key", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string base = files.write("parts/base.yaml",
                                        "hbm:\n"
                                        "  stacks: 4\n"
@@ -100,7 +101,7 @@ TEST_CASE("an included file is overridden key by key", "[config][tree]") {
 }
 
 TEST_CASE("a list of includes merges in order, each relative to its includer", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   files.write("lib/deep/leaf.yaml", "a: leaf\nb: leaf\nc: leaf\nd: leaf\n");
   files.write("lib/first.yaml", "include: deep/leaf.yaml\nb: first\nc: first\nd: first\n");
   files.write("lib/second.yaml", "include: [deep/leaf.yaml]\nc: second\nd: second\n");
@@ -114,7 +115,7 @@ TEST_CASE("a list of includes merges in order, each relative to its includer", "
 }
 
 TEST_CASE("scalars, sequences and mappings replace each other", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   files.write("base.yaml", "a: {x: 1}\nb: 1\nc: [1]\n");
   const ConfigTree tree =
       ConfigTree::load(files.write("study.yaml", "include: base.yaml\na: 1\nb: [1]\nc: {x: 1}\n"));
@@ -124,7 +125,7 @@ TEST_CASE("scalars, sequences and mappings replace each other", "[config][tree]"
 }
 
 TEST_CASE("files that include each other are refused where they do", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string a = files.write("a.yaml", "x: 1\ninclude: sub/b.yaml\n");
   const std::string b = files.write("sub/b.yaml", "\n\ninclude: [../sub/../a.yaml]\n");
   CHECK(load_error(a) == b + ":3: include[0]: files include each other (" + a + " -> " + b +
@@ -134,7 +135,7 @@ TEST_CASE("files that include each other are refused where they do", "[config][t
 }
 
 TEST_CASE("includes that multiply are stopped", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   files.write("f0.yaml", "a: 1\n");
   for (int i = 1; i <= 12; ++i) {
     const std::string below = "f" + std::to_string(i - 1) + ".yaml";
@@ -146,7 +147,7 @@ TEST_CASE("includes that multiply are stopped", "[config][tree]") {
 }
 
 TEST_CASE("files that cannot be read", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string absent = files.path("absent.yaml");
   CHECK(load_error(absent) == absent + ": no such file '" + absent + "', expected a YAML file");
   const std::string directory = files.path("");
@@ -162,7 +163,7 @@ TEST_CASE("files that cannot be read", "[config][tree]") {
 }
 
 TEST_CASE("an include that is no file name", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const auto error = [&](const std::string& text) {
     return load_error(files.write("s.yaml", text));
   };
@@ -176,7 +177,7 @@ TEST_CASE("an include that is no file name", "[config][tree]") {
 }
 
 TEST_CASE("documents that are no mapping", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const auto error = [&](const std::string& text) {
     return load_error(files.write("s.yaml", text));
   };
@@ -191,7 +192,7 @@ TEST_CASE("documents that are no mapping", "[config][tree]") {
 }
 
 TEST_CASE("YAML that is refused", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const auto error = [&](const std::string& text) {
     return load_error(files.write("s.yaml", text));
   };
@@ -220,7 +221,7 @@ TEST_CASE("YAML that is refused", "[config][tree]") {
 }
 
 TEST_CASE("nesting is limited to 64 levels", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const auto nested = [&](std::size_t levels) {
     const std::string list = std::string(levels - 1, '[') + std::string(levels - 1, ']');
     return load_error(files.write("s.yaml", "\na: " + list + "\n"));
@@ -232,7 +233,7 @@ TEST_CASE("nesting is limited to 64 levels", "[config][tree]") {
 }
 
 TEST_CASE("files are limited to 1 MiB", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string line = "a: 1\n#";
   const std::string most = line + std::string((1 << 20) - line.size(), 'x');
   CHECK(load_error(files.write("most.yaml", most)) == "");
@@ -241,7 +242,7 @@ TEST_CASE("files are limited to 1 MiB", "[config][tree]") {
 }
 
 TEST_CASE("an error stays on one line and of readable length", "[config][tree]") {
-  ScratchFiles files;
+  ScratchFolder files;
   const std::string text = "\"k\\ny\": 1\n\"k\\ny\": 2\n";
   CHECK_THAT(load_error(files.write("s.yaml", text)), Contains("k\\x0ay: key is stated twice"));
   const std::string key(900, 'k');
@@ -250,8 +251,8 @@ TEST_CASE("an error stays on one line and of readable length", "[config][tree]")
   CHECK(error.size() < 400);
 }
 
-TEST_CASE("--set states keys anew", "[config][tree][set]") {
-  ScratchFiles files;
+TEST_CASE("an option --set states keys anew", "[config][tree][set]") {
+  ScratchFolder files;
   const std::string study =
       files.write("study.yaml", "hbm:\n  stacks: 4\n  channels: 16\nlist:\n- a: 1\n- a: 2\n");
   ConfigTree tree = ConfigTree::load(study);
@@ -278,7 +279,7 @@ TEST_CASE("--set states keys anew", "[config][tree][set]") {
 }
 
 TEST_CASE("the last --set of a key holds", "[config][tree][set]") {
-  ScratchFiles files;
+  ScratchFolder files;
   ConfigTree tree = ConfigTree::load(files.write("study.yaml", "a: 1\n"));
   tree.set("a=2");
   tree.set("a.b=3");
@@ -289,8 +290,8 @@ TEST_CASE("the last --set of a key holds", "[config][tree][set]") {
   CHECK(tree.where("a") == "--set a='4'");
 }
 
-TEST_CASE("--set that cannot be understood", "[config][tree][set]") {
-  ScratchFiles files;
+TEST_CASE("an option --set that cannot be understood", "[config][tree][set]") {
+  ScratchFolder files;
   const ConfigTree tree = ConfigTree::load(files.write("study.yaml", "a: 1\nl: [{x: 1}]\n"));
   CHECK(set_error(tree, "a") == "--set a: has no '=', expected path.to.key=value");
   for (const std::string path : {"", "a.", ".a", "a..b"}) {

@@ -13,7 +13,8 @@
 #include "platforms/config/config_table.h"
 #include "platforms/config/config_tree.h"
 #include "platforms/config/config_writer.h"
-#include "tests/unit/config/scratch_files.h"
+#include "tests/support/scratch_folder.h"
+#include "tests/unit/config/config_errors.h"
 
 namespace dsavp {
 namespace writer_test {
@@ -116,7 +117,7 @@ using writer_test::Leaf;
 using writer_test::Policy;
 using writer_test::Root;
 
-Root read_back(const ScratchFiles& files, const std::string& yaml) {
+Root read_back(const ScratchFolder& files, const std::string& yaml) {
   // Values that no default has: what the text leaves out would show.
   Root root;
   root.number = 1234;
@@ -228,7 +229,7 @@ TEST_CASE("words that some YAML readers take for booleans are quoted", "[config]
 }
 
 TEST_CASE("extreme values read back identically", "[config][writer]") {
-  ScratchFiles files;
+  ScratchFolder files;
   Root root;
   root.number = std::numeric_limits<std::int64_t>::min();
   root.count = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
@@ -243,7 +244,7 @@ TEST_CASE("extreme values read back identically", "[config][writer]") {
 }
 
 TEST_CASE("any configuration reads back identically", "[config][writer]") {
-  ScratchFiles files;
+  ScratchFolder files;
   RandomConfig random;
   for (int i = 0; i < 500; ++i) {
     const Root root = random.root();

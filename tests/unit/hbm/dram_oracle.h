@@ -77,8 +77,8 @@ class DramOracle {
     if (is_column(before.kind) && is_column(kind)) {
       const Picoseconds spacing = same_group ? clock_.ccd_l : clock_.ccd_s;
       if (before.kind == kind) return spacing;
-      return std::max(spacing, kind == Kind::kWrite ? clock_.rtw
-                                                    : data_end(Kind::kWrite) + clock_.wtr);
+      return std::max(spacing,
+                      kind == Kind::kWrite ? clock_.rtw : data_end(Kind::kWrite) + clock_.wtr);
     }
     if (before.kind == Kind::kActivate && kind == Kind::kActivate) {
       if (same_bank) return clock_.ras + clock_.rp;
@@ -100,8 +100,7 @@ class DramOracle {
   Picoseconds after_four_activates(const Channel& channel, const DramPlace& place) const {
     int seen = 0;
     for (auto it = channel.history.rbegin(); it != channel.history.rend(); ++it) {
-      const bool counts =
-          it->kind == Kind::kActivate && it->place.stack_id == place.stack_id;
+      const bool counts = it->kind == Kind::kActivate && it->place.stack_id == place.stack_id;
       if (counts && ++seen == 4) return it->time + clock_.faw;
     }
     return 0;

@@ -102,9 +102,9 @@ inline HbmConfig hashed_config() {
 inline HbmConfig scattered_config() {
   HbmConfig c = hbm3_config();
   c.organisation = {3, 2, 2, 2, 4, 2, 64, 1024, 32};
-  c.mapping = {{Field::kColumn, 4},   {Field::kChannel, 2},       {Field::kBankGroup, 4},
-               {Field::kColumn, 2},   {Field::kPseudoChannel, 2}, {Field::kColumn, 4},
-               {Field::kStackId, 2},  {Field::kStack, 3},         {Field::kBank, 2},
+  c.mapping = {{Field::kColumn, 4},  {Field::kChannel, 2},       {Field::kBankGroup, 4},
+               {Field::kColumn, 2},  {Field::kPseudoChannel, 2}, {Field::kColumn, 4},
+               {Field::kStackId, 2}, {Field::kStack, 3},         {Field::kBank, 2},
                {Field::kRow, 64}};
   c.controller_ns = 2.5;
   c.scheduler_window = 4;
@@ -115,10 +115,14 @@ inline HbmConfig scattered_config() {
 inline HbmConfig one_channel(HbmConfig c) {
   DramOrganisation& o = c.organisation;
   o.stacks = o.channels = o.pseudo_channels = 1;
-  c.mapping = {{Field::kColumn, o.columns()},    {Field::kStack, 1},
-               {Field::kChannel, 1},             {Field::kPseudoChannel, 1},
-               {Field::kBankGroup, o.bank_groups}, {Field::kBank, o.banks},
-               {Field::kStackId, o.stack_ids},   {Field::kRow, o.rows}};
+  c.mapping = {{Field::kColumn, o.columns()},
+               {Field::kStack, 1},
+               {Field::kChannel, 1},
+               {Field::kPseudoChannel, 1},
+               {Field::kBankGroup, o.bank_groups},
+               {Field::kBank, o.banks},
+               {Field::kStackId, o.stack_ids},
+               {Field::kRow, o.rows}};
   c.mapping_xor.clear();
   return c;
 }

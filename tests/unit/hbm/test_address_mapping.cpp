@@ -20,9 +20,9 @@ struct Case {
 };
 
 std::vector<MappingDigit> plain_digits() {
-  return {{Field::kColumn, 16}, {Field::kPseudoChannel, 2}, {Field::kChannel, 2},
-          {Field::kStack, 3},   {Field::kBankGroup, 2},     {Field::kBank, 4},
-          {Field::kStackId, 2}, {Field::kRow, 4}};
+  return {
+      {Field::kColumn, 16},   {Field::kPseudoChannel, 2}, {Field::kChannel, 2}, {Field::kStack, 3},
+      {Field::kBankGroup, 2}, {Field::kBank, 4},          {Field::kStackId, 2}, {Field::kRow, 4}};
 }
 
 std::vector<Case> cases() {
@@ -35,26 +35,28 @@ std::vector<Case> cases() {
       {Field::kColumn, 4}, {Field::kStack, 3},   {Field::kBank, 2},
       {Field::kRow, 2},    {Field::kColumn, 2},  {Field::kPseudoChannel, 2},
       {Field::kBank, 2},   {Field::kRow, 2},     {Field::kStackId, 2}};
-  const std::vector<MappingDigit> rows_first = {
-      {Field::kRow, 4},    {Field::kStackId, 2},       {Field::kBank, 4},
-      {Field::kStack, 3},  {Field::kBankGroup, 2},     {Field::kColumn, 16},
-      {Field::kChannel, 2}, {Field::kPseudoChannel, 2}};
+  const std::vector<MappingDigit> rows_first = {{Field::kRow, 4},       {Field::kStackId, 2},
+                                                {Field::kBank, 4},      {Field::kStack, 3},
+                                                {Field::kBankGroup, 2}, {Field::kColumn, 16},
+                                                {Field::kChannel, 2},   {Field::kPseudoChannel, 2}};
   const std::vector<MappingXor> banks = {{Field::kBank, Field::kRow},
                                          {Field::kBankGroup, Field::kBank},
                                          {Field::kStackId, Field::kRow}};
   const std::vector<MappingXor> channels = {{Field::kBank, Field::kRow},
                                             {Field::kChannel, Field::kBank},
                                             {Field::kPseudoChannel, Field::kRow}};
-  return {{"plain", plain_digits(), {}},    {"split", split, {}},
-          {"scattered", scattered, {}},     {"rows first", rows_first, {}},
-          {"split, banks", split, banks},   {"split, channels", split, channels},
+  return {{"plain", plain_digits(), {}},         {"split", split, {}},
+          {"scattered", scattered, {}},          {"rows first", rows_first, {}},
+          {"split, banks", split, banks},        {"split, channels", split, channels},
           {"scattered, banks", scattered, banks}};
 }
 
 std::tuple<int, int, int, int, int, int> key(const DramPlace& p) {
   return {p.pseudo_channel, p.stack_id, p.group, p.bank, p.row, p.column};
 }
-std::tuple<int, int, int> row_key(const DramPlace& p) { return {p.pseudo_channel, p.bank, p.row}; }
+std::tuple<int, int, int> row_key(const DramPlace& p) {
+  return {p.pseudo_channel, p.bank, p.row};
+}
 
 // Lengths of the longest stretches of equal neighbours.
 template <class Key>
@@ -141,7 +143,7 @@ TEST_CASE("digits are read least significant first", "[hbm][mapping]") {
   CHECK(mapping.decode(224).column == 7);
   CHECK(mapping.decode(256).pseudo_channel == 1);
   CHECK(mapping.decode(256).column == 0);
-  CHECK(mapping.decode(512).pseudo_channel == 2);       // channel 1
+  CHECK(mapping.decode(512).pseudo_channel == 2);        // channel 1
   CHECK(mapping.decode(512 * 16).pseudo_channel == 32);  // stack 1
   CHECK(mapping.decode(512 * 80).column == 8);           // the upper column digit
   CHECK(mapping.decode(2048 * 80).group == 1);
@@ -152,9 +154,8 @@ TEST_CASE("digits are read least significant first", "[hbm][mapping]") {
 }
 
 TEST_CASE("XOR terms act in order", "[hbm][mapping]") {
-  const AddressMapping mapping(
-      kSmall, plain_digits(),
-      {{Field::kBank, Field::kRow}, {Field::kBankGroup, Field::kBank}});
+  const AddressMapping mapping(kSmall, plain_digits(),
+                               {{Field::kBank, Field::kRow}, {Field::kBankGroup, Field::kBank}});
   // Row 3: bank 0 becomes 3, and the group takes the changed bank's low bit.
   const DramPlace place = mapping.decode(3 * mapping.capacity() / 4);
   CHECK(place.row == 3);
@@ -197,8 +198,7 @@ TEST_CASE("runs are what a walk finds", "[hbm][mapping]") {
   }
 }
 
-TEST_CASE("a sweep is the least block that visits all pseudo-channels equally",
-          "[hbm][mapping]") {
+TEST_CASE("a sweep is the least block that visits all pseudo-channels equally", "[hbm][mapping]") {
   for (const Case& c : cases()) {
     INFO(c.name);
     const AddressMapping mapping(kSmall, c.digits, c.xors);

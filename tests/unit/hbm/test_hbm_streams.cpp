@@ -94,18 +94,17 @@ TEST_CASE("tokens beside a stream are neither lost nor starved", "[hbm][stream][
         const double token_gap = 640 / (load * peak_gbps(config)) * 1000;
         const double stream_time = double(kStreamBytes) / peak_gbps(config) * 1000;
         const auto count = static_cast<std::size_t>(stream_time / token_gap);
-        const auto tokens = random_reads(config, count, 640, 128,
-                                         static_cast<Picoseconds>(token_gap), seed);
+        const auto tokens =
+            random_reads(config, count, 640, 128, static_cast<Picoseconds>(token_gap), seed);
         HbmCore core(config);
-        const Mixed times =
-            stream_with_tokens(core, contiguous(0, kStreamBytes, 8 * kMiB), tokens);
+        const Mixed times = stream_with_tokens(core, contiguous(0, kStreamBytes, 8 * kMiB), tokens);
         const Picoseconds end = std::max(last_finish(times.stream), last_finish(times.tokens));
         const Bytes bytes = kStreamBytes + count * 640;
         CHECK(longest_latency(times.tokens) < 2'000'000);
         CHECK(bursts_served(core, end) == static_cast<std::int64_t>(bytes / 32));
         CHECK(double(bytes) / to_ns(end) <= core.peak_gbps());
-        WARN("stream " << gbps(kStreamBytes, times.stream) / core.peak_gbps() << " tok max "
-                       << longest_latency(times.tokens));
+        // Tokens take from the stream, but the memory stays busy.
+        CHECK(double(bytes) / to_ns(end) >= 0.8 * core.peak_gbps() * refresh_share(config));
       }
     }
   }
@@ -118,10 +117,11 @@ TEST_CASE("writes beside a stream are neither lost nor starved", "[hbm][stream][
   HbmCore core(config);
   const Mixed times = stream_with_tokens(core, contiguous(0, kStreamBytes, 8 * kMiB), tokens);
   const Picoseconds end = std::max(last_finish(times.stream), last_finish(times.tokens));
-  CHECK(longest_latency(times.tokens) < 2'000'000);
+  // The stream's reads go first until the oldest write has been passed over 64 times, each time by
+  // a row of 40 ns; a write that comes just too late for that turn waits for one more. A refresh
+  // may come in each.
+  CHECK(longest_latency(times.tokens) < 2 * (64 * 40'000 + 366'250));
   CHECK(bursts_served(core, end) == (kStreamBytes + 4000 * 640) / 32);
-  WARN("stream " << gbps(kStreamBytes, times.stream) / core.peak_gbps() << " tok max "
-                 << longest_latency(times.tokens));
 }
 
 TEST_CASE("tokens without end do not starve a stream", "[hbm][stream][tokens]") {
@@ -131,8 +131,6 @@ TEST_CASE("tokens without end do not starve a stream", "[hbm][stream][tokens]") 
   HbmCore core(config);
   const auto times = Driver(core, {{contiguous(0, 8 * kMiB, 4 * kMiB), 2}, {tokens, 4096}}).run();
   CHECK(last_finish(times[0]) < last_finish(times[1]));
-  WARN("stream " << last_finish(times[0]) << " tok " << last_finish(times[1]) << " lat "
-                 << longest_latency(times[1]));
 }
 
 }  // namespace

@@ -8,10 +8,16 @@ using Catch::Matchers::Contains;
 
 constexpr Picoseconds kNs = 1000;
 
-HbmConfig hbm2() { return without_refresh(one_channel(hbm2_config())); }
-HbmConfig hbm3() { return without_refresh(one_channel(hbm3_config())); }
+HbmConfig hbm2() {
+  return without_refresh(one_channel(hbm2_config()));
+}
+HbmConfig hbm3() {
+  return without_refresh(one_channel(hbm3_config()));
+}
 // With refreshes; the first comes when the test says.
-HbmConfig hbm3_refreshing() { return one_channel(hbm3_config()); }
+HbmConfig hbm3_refreshing() {
+  return one_channel(hbm3_config());
+}
 
 // HBM3 in picoseconds, written out so that the tests do not lean on DramClock.
 constexpr Picoseconds kCcdS = 1250, kCcdL = 2500, kRcdRd = 19375, kRcdWr = 9375, kRp = 16250,
@@ -265,9 +271,8 @@ TEST_CASE("open rows do not starve an older request", "[hbm][scheduler]") {
   std::vector<RequestIndex> hits;
   for (int i = 0; i < 300; ++i) hits.push_back(channel.read(at, 0, 0));
   const Picoseconds end = channel.finish(conflict);
-  const auto before = std::count_if(hits.begin(), hits.end(), [&](RequestIndex hit) {
-    return channel.finish(hit) < end;
-  });
+  const auto before = std::count_if(hits.begin(), hits.end(),
+                                    [&](RequestIndex hit) { return channel.finish(hit) < end; });
   CHECK(before == 64);
 }
 
@@ -282,6 +287,16 @@ TEST_CASE("what the window cannot hold is served later", "[hbm][scheduler]") {
   for (std::size_t i = 1; i < reads.size(); ++i) {
     CHECK(channel.finish(reads[i]) > channel.finish(reads[i - 1]));
   }
+}
+
+TEST_CASE("a request outside the window is not prepared", "[hbm][scheduler]") {
+  HbmConfig config = hbm3();
+  config.scheduler_window = 1;
+  LoneChannel channel(config);
+  channel.read(0, channel.bank(0, 0), 0);
+  const RequestIndex second = channel.read(0, channel.bank(1, 0), 0);
+  // Its activate goes when the first one's column has made room.
+  CHECK(channel.read_column(second) == kRcdRd + kRcdRd);
 }
 
 // ---- refresh -------------------------------------------------------------------------------
@@ -366,7 +381,9 @@ TEST_CASE("refreshes under load keep their rate", "[hbm][refresh]") {
   SECTION("rows") {
     for (int i = 0; i < 4000; ++i) last = channel.read(0, i % 32, i / 32, 32);
   }
-  SECTION("a stream") { last = channel.stream(0, 0, 128000); }
+  SECTION("a stream") {
+    last = channel.stream(0, 0, 128000);
+  }
   const Picoseconds end = channel.finish(last);
   channel.settle(end);
   CHECK(channel.counters().refreshes == (end - first) / kRefi + 1);
@@ -407,6 +424,27 @@ TEST_CASE("streams follow each other without a gap", "[hbm][stream]") {
   const RequestIndex first = channel.stream(0, 0, 320);
   const RequestIndex second = channel.stream(0, 320 * 32, 320);
   CHECK(channel.finish(second) == channel.finish(first) + 320 * kCcdS);
+}
+
+TEST_CASE("a refresh in a stream costs its time and an activation", "[hbm][stream]") {
+  LoneChannel channel(hbm3_refreshing(), 2000 * kNs);
+  const RequestIndex stream = channel.stream(0, 0, 3000);
+  CHECK(channel.finish(stream) == kClosed + 2999 * kCcdS + kRp + kRfc + kRcdRd);
+}
+
+TEST_CASE("a stream that comes too late waits for the refresh", "[hbm][stream]") {
+  const Picoseconds due = 2000 * kNs;
+  LoneChannel channel(hbm3_refreshing(), due);
+  const RequestIndex stream = channel.stream(due - kRcdRd, 0, 320);
+  CHECK(channel.finish(stream) == due + kRp + kRfc + kClosed + 319 * kCcdS);
+}
+
+TEST_CASE("a stream that begins within a row is cut at the row's end", "[hbm][stream]") {
+  LoneChannel channel(hbm3());
+  channel.stream(0, 20 * 32, 3200);
+  const Picoseconds at = kRcdRd + (32 * 10 + 5) * kCcdS;
+  const RequestIndex token = channel.read(at, channel.bank(5, 0), 100);
+  CHECK(channel.read_column(token) == kRcdRd + (12 + 32 * 10) * kCcdS);
 }
 
 TEST_CASE("a request cuts a stream at the end of its row", "[hbm][stream]") {
@@ -452,9 +490,16 @@ TEST_CASE("requests at any moment of a stream lose no burst", "[hbm][stream]") {
     }
   }
   std::int64_t total = 0;
+  std::vector<std::pair<Picoseconds, std::int64_t>> ends;
   for (const auto& [request, bursts] : expected) {
     CHECK(channel.bursts_served(request) == bursts);
+    ends.push_back({channel.finish(request), bursts});
+  }
+  // By the end of any request the bus has had the time for all that ended before.
+  std::sort(ends.begin(), ends.end());
+  for (const auto& [end, bursts] : ends) {
     total += bursts;
+    CHECK(total * kCcdS <= end - kWriteEnd + kCcdS);
   }
   CHECK(channel.counters().row_hits + channel.counters().row_misses == total);
   CHECK(channel.counters().bus_busy == total * kCcdS);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <list>
+#include <vector>
 
 #include "models/llc/ordinary_region.h"
 #include "tests/unit/random.h"

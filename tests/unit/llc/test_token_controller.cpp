@@ -462,6 +462,18 @@ TEST_CASE("counters outlast being disabled", "[llc][token_controller]") {
   check(8, 3, 5);
 }
 
+TEST_CASE("bypassed tokens are counted over all times enabled", "[llc][token_controller]") {
+  Software software = enabled(LookupOrder::kStep, 1);
+  for (std::uint64_t time = 1; time <= 3; ++time) {
+    software.enable();
+    REQUIRE(software.announce(0, {1, 2, 3}) == RegisterStatus::kOk);
+    CHECK(software.read(kBypassed) == 2 * time);
+    software.disable();
+    CHECK(software.read(kBypassed) == 2 * time);
+    CHECK(software.read(kMisses) - software.read(kBypassed) - software.read(kEvictions) == 0);
+  }
+}
+
 TEST_CASE("new windows hold after a new enable", "[llc][token_controller]") {
   Software software = enabled(LookupOrder::kStep, 10);
   CHECK(software.controller.look_up(0x10000, 64).kind == TokenLookUp::Kind::kToken);

@@ -342,6 +342,11 @@ TEST_CASE("the scope shares the reservation out", "[llc][token_directory]") {
   check(ReservationScope::kLayerRequest, 6, 1600 / 6 / 64);
   check(ReservationScope::kLayer, 3, 1600 / 3 / 64);
   check(ReservationScope::kGlobal, 1, 1600 / 64);
+  // Shares and tokens are whole: one byte less is one token less for each.
+  const TokenDirectory whole(windows, reserve(3 * 64 * 5, ReservationScope::kLayer));
+  CHECK(whole.capacity_tokens(5) == 5);
+  const TokenDirectory less(windows, reserve(3 * 64 * 5 - 1, ReservationScope::kLayer));
+  CHECK(less.capacity_tokens(5) == 4);
   const TokenDirectory ample(windows, reserve(1 << 20, ReservationScope::kLayer));
   CHECK(ample.capacity_tokens(0) == 20);  // no more than the partition has
 }

@@ -40,7 +40,7 @@ class BrokenFile {
   }
 
  private:
-  TempFolder folder_;
+  ScratchFolder folder_;
 };
 
 void check_real(const std::string& name, int top_k) {
@@ -159,7 +159,7 @@ TEST_CASE("chunks that span steps, and big-endian elements, are read", "[traces]
 }
 
 TEST_CASE("files that are not HDF5 are named as such", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const auto check = [](const std::string& path, const std::string& part) {
     check_message(error_of([&] { TraceReader reader(path); }), path, part);
   };
@@ -172,7 +172,7 @@ TEST_CASE("files that are not HDF5 are named as such", "[traces]") {
 }
 
 TEST_CASE("a file cut at any place is rejected", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string whole = folder.path("whole.h5");
   const std::string cut = folder.path("cut.h5");
   write_random(whole, make_info(2, 2, 16, "rank"), 20, 100, 1);

@@ -79,7 +79,7 @@ TraceStep valid_step(const TraceInfo& info) {
 }  // namespace
 
 TEST_CASE("random traces come back as they were written", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   std::mt19937 random(2024);
   const auto draw = [&](int low, int high) {
     return std::uniform_int_distribution<int>(low, high)(random);
@@ -109,7 +109,7 @@ TEST_CASE("random traces come back as they were written", "[traces]") {
 }
 
 TEST_CASE("a recorded trace is written again without change", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   TraceReader original(std::string(DSA_TRACE_DIR) + "/code-16k-k512.h5");
   TraceWriter writer(folder.path("copy.h5"), original.info());
   TraceStep expected;
@@ -132,7 +132,7 @@ TEST_CASE("a recorded trace is written again without change", "[traces]") {
 }
 
 TEST_CASE("a step is one chunk, shuffled and deflated", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   write_random(folder.path("trace.h5"), make_info(3, 2, 8, "rank"), 5, 50, 3);
   edit(folder.path("trace.h5"), [](hid_t file) {
     const hid_t dataset = H5Dopen2(file, "topk_indices", H5P_DEFAULT);
@@ -154,7 +154,7 @@ TEST_CASE("a step is one chunk, shuffled and deflated", "[traces]") {
 }
 
 TEST_CASE("the same steps give the same bytes at any time", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 2, 8, "rank");
   write_random(folder.path("a.h5"), info, 5, 50, 3);
   // Times in HDF5 files count whole seconds.
@@ -164,7 +164,7 @@ TEST_CASE("the same steps give the same bytes at any time", "[traces]") {
 }
 
 TEST_CASE("the file takes its name on close alone", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 1, 4, "ascending");
   const std::string path = folder.path("trace.h5");
   std::ofstream(path) << "what was there before";
@@ -187,7 +187,7 @@ TEST_CASE("the file takes its name on close alone", "[traces]") {
 }
 
 TEST_CASE("two writers of one path do not disturb each other", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 1, 4, "ascending");
   const std::string path = folder.path("trace.h5");
   TraceWriter first(path, info);
@@ -203,7 +203,7 @@ TEST_CASE("two writers of one path do not disturb each other", "[traces]") {
 }
 
 TEST_CASE("a moved writer goes on", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 1, 4, "ascending");
   TraceWriter first(folder.path("trace.h5"), info);
   first.append(valid_step(info));
@@ -214,7 +214,7 @@ TEST_CASE("a moved writer goes on", "[traces]") {
 }
 
 TEST_CASE("a writer refuses what the format cannot hold", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = folder.path("trace.h5");
   TraceInfo info = make_info(2, 1, 4, "ascending");
   const auto check = [&](const std::string& part) {
@@ -244,7 +244,7 @@ TEST_CASE("a writer refuses what the format cannot hold", "[traces]") {
 }
 
 TEST_CASE("a writer without steps makes no file", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = folder.path("trace.h5");
   TraceWriter writer(path, make_info(2, 1, 4, "ascending"));
   check_message(error_of([&] { writer.close(); }), path, "has no steps, expected at least 1");
@@ -252,7 +252,7 @@ TEST_CASE("a writer without steps makes no file", "[traces]") {
 }
 
 TEST_CASE("a broken step is refused and the writer goes on", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = folder.path("trace.h5");
   const std::string order = GENERATE("ascending", "rank");
   const TraceInfo info = make_info(2, 1, 4, order);
@@ -294,7 +294,7 @@ TEST_CASE("a broken step is refused and the writer goes on", "[traces]") {
 }
 
 TEST_CASE("the order of a set matters only where it is ascending", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   TraceInfo info = make_info(2, 1, 4, "rank");
   TraceStep step = valid_step(info);
   std::swap(step.indices[0], step.indices[3]);
@@ -306,7 +306,7 @@ TEST_CASE("the order of a set matters only where it is ascending", "[traces]") {
 }
 
 TEST_CASE("a token is free again in the next set, after an error too", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 1, 4, "rank");
   TraceWriter writer(folder.path("trace.h5"), info);
   TraceStep step = valid_step(info);
@@ -319,7 +319,7 @@ TEST_CASE("a token is free again in the next set, after an error too", "[traces]
 }
 
 TEST_CASE("a path that cannot be written is refused", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 1, 4, "ascending");
   const std::string absent = folder.path("absent/trace.h5");
   check_message(error_of([&] { TraceWriter writer(absent, info); }), absent, "cannot be created (");
@@ -330,7 +330,7 @@ TEST_CASE("a path that cannot be written is refused", "[traces]") {
 }
 
 TEST_CASE("a name that is taken by a directory meanwhile leaves nothing", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const TraceInfo info = make_info(2, 1, 4, "ascending");
   const std::string path = folder.path("trace.h5");
   TraceWriter writer(path, info);
@@ -342,13 +342,13 @@ TEST_CASE("a name that is taken by a directory meanwhile leaves nothing", "[trac
 }
 
 TEST_CASE("a file has no more than its contents", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   write_random(folder.path("trace.h5"), make_info(1, 1, 4, "rank"), 3, 50, 3);
   CHECK(std::filesystem::file_size(folder.path("trace.h5")) < 16384);
 }
 
 TEST_CASE("a full disk ends the writer and leaves nothing", "[traces]") {
-  const TempFolder folder;
+  const ScratchFolder folder;
   const std::string path = folder.path("trace.h5");
   const TraceInfo info = make_info(4, 2, 2048, "rank");
   std::mt19937 random(7);

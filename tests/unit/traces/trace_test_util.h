@@ -1,7 +1,6 @@
 #pragma once
 
-// What the tests of the traces share: a folder that removes itself, small valid traces, and edits
-// that break a file on purpose.
+// What the tests of the traces share: small valid traces, and edits that break a file on purpose.
 
 #include <hdf5.h>
 #include <unistd.h>
@@ -21,36 +20,9 @@
 #include "testbench/traces/trace_format.h"
 #include "testbench/traces/trace_reader.h"
 #include "testbench/traces/trace_writer.h"
+#include "tests/support/scratch_folder.h"
 
 namespace dsavp::trace_test {
-
-class TempFolder {
- public:
-  TempFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "dsa-trace-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  TempFolder(const TempFolder&) = delete;
-  TempFolder& operator=(const TempFolder&) = delete;
-  ~TempFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-
-  std::vector<std::string> names() const {
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
-      found.push_back(entry.path().filename().string());
-    }
-    return found;
-  }
-
- private:
-  std::filesystem::path folder_;
-};
 
 inline TraceInfo make_info(int layers, int requests, int top_k, const std::string& order) {
   TraceInfo info;

@@ -1,4 +1,4 @@
-// Files for one test in a folder of its own, removed afterwards; and the message of an error.
+// A folder for one test, removed afterwards.
 //
 // Errors: std::filesystem's own, which fail the test.
 #pragma once
@@ -8,28 +8,28 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
-
-#include "platforms/config/config_error.h"
+#include <vector>
 
 namespace dsavp {
 
-class ScratchFiles {
+class ScratchFolder {
  public:
-  ScratchFiles() {
+  ScratchFolder() {
     static int count = 0;
     const std::string name = std::to_string(::getpid()) + "-" + std::to_string(count++);
-    folder_ = std::filesystem::temp_directory_path() / ("dsavp-config-" + name);
+    folder_ = std::filesystem::temp_directory_path() / ("dsa-vp-test-" + name);
     std::filesystem::create_directories(folder_);
   }
-  ~ScratchFiles() {
+  ~ScratchFolder() {
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
-  ScratchFiles(const ScratchFiles&) = delete;
-  ScratchFiles& operator=(const ScratchFiles&) = delete;
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
 
+  // Makes a file, and the folders that it stands in.
   std::string write(const std::string& name, const std::string& text) const {
     const std::filesystem::path path = folder_ / name;
     std::filesystem::create_directories(path.parent_path());
@@ -37,19 +37,16 @@ class ScratchFiles {
     return path.string();
   }
 
+  std::vector<std::string> names() const {
+    std::vector<std::string> found;
+    for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+      found.push_back(entry.path().filename().string());
+    }
+    return found;
+  }
+
  private:
   std::filesystem::path folder_;
 };
-
-// The message of the ConfigError that the action raises; "" when it raises none.
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const ConfigError& error) {
-    return error.what();
-  }
-  return "";
-}
 
 }  // namespace dsavp

@@ -1,0 +1,104 @@
+// The paper's blocking misses in closed form: with one read in flight a gather takes the number of
+// misses times the idle latency of one.
+#include <catch2/catch.hpp>
+
+#include "testbench/traces/trace_writer.h"
+#include "tests/integration/platform_test_util.h"
+#include "tests/support/scratch_folder.h"
+
+namespace dsavp {
+namespace {
+
+using test::run_platform;
+
+constexpr int kTokens = 40;
+
+// One pseudo-channel with one bank, whose row holds exactly one token: after the first, every miss
+// is a row conflict.
+Study one_bank_study(const std::string& trace, const std::vector<std::string>& more) {
+  std::vector<std::string> settings = {
+      "trace.file=" + trace,
+      "workload.layers=1",
+      "workload.tensor_parallel=8",
+      "llc.reservation.bytes=0",
+      "hbm.organisation.stacks=1",
+      "hbm.organisation.channels=1",
+      "hbm.organisation.pseudo_channels=1",
+      "hbm.organisation.stack_ids=1",
+      "hbm.organisation.bank_groups=1",
+      "hbm.organisation.banks=1",
+      "hbm.organisation.rows=4194304",
+      "hbm.organisation.row_bytes=512",
+      "hbm.mapping=[{field: column, size: 16}, {field: row, size: 4194304}, "
+      "{field: pseudo_channel, size: 1}]",
+      "hbm.timing.refi_ns=0",
+      "sparse_attention.reads_in_flight=1",
+      "sparse_attention.issue_interval_ns=0"};
+  settings.insert(settings.end(), more.begin(), more.end());
+  return load_study(DSA_CONFIG_DIR "/studies/quickstart.yaml", settings);
+}
+
+std::string write_trace(const ScratchFolder& folder) {
+  TraceInfo info;
+  info.model = "rows apart";
+  info.order = "ascending";
+  info.layers = info.requests = 1;
+  info.top_k = kTokens;
+  TraceStep step(info);
+  step.context_length = {1000};
+  for (int i = 0; i < kTokens; ++i) step.indices[static_cast<std::size_t>(i)] = 3 * i;
+  const std::string path = folder.path("trace.h5");
+  TraceWriter writer(path, info);
+  writer.append(step);
+  writer.close();
+  return path;
+}
+
+Picoseconds whole_clocks(double ns, int clock) {
+  return (from_ns(ns) + clock - 1) / clock * clock;
+}
+
+// Command and data through the interconnect, the look-up of the ordinary region being free, the
+// controller, a precharge, an activation, a column command and a burst for each 32 B, the fill.
+Picoseconds idle_conflict(const PlatformConfig& c) {
+  const DramTiming& t = c.hbm.timing;
+  const TransferRate link(c.interconnect.bandwidth_gbps);
+  const Picoseconds dram =
+      whole_clocks(t.rp_ns, t.clock_ps) + whole_clocks(t.rcd_rd_ns, t.clock_ps) +
+      whole_clocks(t.cl_ns, t.clock_ps) + 15 * Picoseconds{t.clock_ps} * t.ccd_l_ck +
+      Picoseconds{t.clock_ps} * t.burst_ck;
+  return link.time_for(static_cast<Bytes>(c.interconnect.command_bytes)) +
+         2 * from_ns(c.interconnect.latency_ns) + from_ns(c.hbm.controller_ns) + dram +
+         from_ns(c.llc.fill_latency_ns);
+}
+
+}  // namespace
+
+TEST_CASE("one read in flight takes misses x idle latency") {
+  const ScratchFolder folder;
+  const Study study = one_bank_study(write_trace(folder), {});
+  const nlohmann::json result = run_platform(study);
+  CHECK(result["summary"]["kv"]["misses"] == kTokens);
+  const double dispatch = study.config.sparse_attention.dispatch_ns;
+  const double gather = result["summary"]["gather_time_us"]["mean"].get<double>() * 1e3;
+  const double closed_form = kTokens * to_ns(idle_conflict(study.config));
+  CHECK(gather - dispatch == Approx(closed_form).epsilon(1e-9));
+}
+
+TEST_CASE("many reads in flight overlap their latencies but not their rows") {
+  const ScratchFolder folder;
+  const Study study = one_bank_study(write_trace(folder), {"sparse_attention.reads_in_flight=64"});
+  const nlohmann::json result = run_platform(study);
+  const DramTiming& t = study.config.hbm.timing;
+  // A row's cycle in the one bank: its column commands do not end before tRAS, so activate to
+  // precharge is tRCD, the column commands and tRTP.
+  const Picoseconds cycle = whole_clocks(t.rcd_rd_ns, t.clock_ps) +
+                            15 * Picoseconds{t.clock_ps} * t.ccd_l_ck +
+                            whole_clocks(t.rtp_ns, t.clock_ps) + whole_clocks(t.rp_ns, t.clock_ps);
+  const double dispatch = study.config.sparse_attention.dispatch_ns;
+  const double gather = result["summary"]["gather_time_us"]["mean"].get<double>() * 1e3;
+  const double closed_form = (kTokens - 1) * to_ns(cycle) + to_ns(idle_conflict(study.config));
+  CHECK(gather - dispatch == Approx(closed_form).epsilon(1e-9));
+}
+
+}  // namespace dsavp

@@ -1,0 +1,171 @@
+#include <catch2/catch.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "models/common/payload_pool.h"
+
+// Payloads need no simulation.
+
+namespace dsavp {
+namespace {
+
+using Catch::Matchers::Contains;
+using Payload = tlm::tlm_generic_payload;
+
+Attribution by(const char* owner, int layer = -1, int request = -1) {
+  Attribution attribution;
+  attribution.owner = owner;
+  attribution.layer = layer;
+  attribution.request = request;
+  return attribution;
+}
+
+// What a part that we have not written may leave on a payload for its memory manager to clear.
+struct ForeignMark : tlm::tlm_extension<ForeignMark> {
+  explicit ForeignMark(int* alive) : alive_(alive) { ++*alive_; }
+  ~ForeignMark() override { --*alive_; }
+  tlm::tlm_extension_base* clone() const override { return new ForeignMark(alive_); }
+  void copy_from(const tlm::tlm_extension_base&) override {}
+  int* const alive_;
+};
+
+}  // namespace
+
+TEST_CASE("a payload comes with its attributes set", "[payload_pool]") {
+  PayloadPool pool(4, 4096);
+  Payload& payload = pool.acquire(tlm::TLM_WRITE_COMMAND, 0x1234, 100, by("unit", 3, 7));
+  CHECK(payload.is_write());
+  CHECK(payload.get_address() == 0x1234);
+  CHECK(payload.get_data_length() == 100);
+  CHECK(payload.get_streaming_width() == 100);
+  CHECK(payload.get_data_ptr() != nullptr);
+  CHECK(payload.get_byte_enable_ptr() == nullptr);
+  CHECK_FALSE(payload.is_dmi_allowed());
+  CHECK(payload.get_response_status() == tlm::TLM_INCOMPLETE_RESPONSE);
+  CHECK(payload.get_ref_count() == 1);
+  const Attribution* attribution = payload.get_extension<Attribution>();
+  REQUIRE(attribution != nullptr);
+  CHECK(std::string(attribution->owner) == "unit");
+  CHECK(attribution->layer == 3);
+  CHECK(attribution->request == 7);
+  CHECK(attribution->address == 0x1234);
+  payload.release();
+}
+
+TEST_CASE("payloads are used again, as new", "[payload_pool]") {
+  PayloadPool pool(2, 4096);
+  Payload& first = pool.acquire(tlm::TLM_READ_COMMAND, 1, 10, by("first", 1, 1));
+  unsigned char enable = 0xff;
+  first.set_byte_enable_ptr(&enable);
+  first.set_address(99);
+  first.set_data_length(1);
+  first.set_streaming_width(1);
+  first.set_dmi_allowed(true);
+  first.set_response_status(tlm::TLM_OK_RESPONSE);
+  first.release();
+  Payload& second = pool.acquire(tlm::TLM_WRITE_COMMAND, 2, 20, by("second"));
+  REQUIRE(&second == &first);
+  CHECK(second.is_write());
+  CHECK(second.get_address() == 2);
+  CHECK(second.get_data_length() == 20);
+  CHECK(second.get_streaming_width() == 20);
+  CHECK(second.get_byte_enable_ptr() == nullptr);
+  CHECK_FALSE(second.is_dmi_allowed());
+  CHECK(second.get_response_status() == tlm::TLM_INCOMPLETE_RESPONSE);
+  CHECK(std::string(second.get_extension<Attribution>()->owner) == "second");
+  CHECK(second.get_extension<Attribution>()->layer == -1);
+  second.release();
+}
+
+TEST_CASE("a payload is free again with its last reference only", "[payload_pool]") {
+  PayloadPool pool(4, 64);
+  Payload& payload = pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit"));
+  payload.acquire();
+  payload.release();
+  CHECK(pool.in_use() == 1);
+  Payload& other = pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit"));
+  CHECK(&other != &payload);
+  payload.release();
+  CHECK(pool.in_use() == 1);
+  other.release();
+  CHECK(pool.in_use() == 0);
+}
+
+TEST_CASE("the high water is the most in use at once", "[payload_pool]") {
+  PayloadPool pool(100, 64);
+  for (int round = 0; round < 3; ++round) {
+    std::vector<Payload*> held;
+    for (int i = 0; i < 5 + round % 2; ++i) {
+      held.push_back(&pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit")));
+    }
+    for (Payload* payload : held) payload->release();
+  }
+  CHECK(pool.high_water() == 6);
+  CHECK(pool.in_use() == 0);
+  CHECK(pool.acquired() == 16);
+}
+
+TEST_CASE("more payloads than the limit end with who has them", "[payload_pool]") {
+  PayloadPool pool(2, 64);
+  Payload& first = pool.acquire(tlm::TLM_READ_COMMAND, 0xabc0, 8, by("indexer", 4, 5));
+  Payload& second = pool.acquire(tlm::TLM_WRITE_COMMAND, 0xdef0, 16, by("streamer", 6, -1));
+  const auto third = [&] { pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit")); };
+  CHECK_THROWS_WITH(third(), Contains("2 transactions are in flight") &&
+                                 Contains("simulation.payload_limit") &&
+                                 Contains("indexer: read of 8 B at 0xabc0, layer 4, request 5") &&
+                                 Contains("streamer: write of 16 B at 0xdef0, layer 6"));
+  CHECK_THROWS_AS(third(), std::runtime_error);
+  second.release();
+  CHECK_NOTHROW(third());
+  first.release();
+}
+
+TEST_CASE("a transaction above the largest is an error", "[payload_pool]") {
+  PayloadPool pool(2, 64);
+  CHECK_NOTHROW(pool.acquire(tlm::TLM_READ_COMMAND, 0, 64, by("unit")));
+  CHECK_THROWS_WITH(pool.acquire(tlm::TLM_READ_COMMAND, 0, 65, by("streamer")),
+                    Contains("streamer") && Contains("65 B is larger than 64 B"));
+  CHECK(pool.in_use() == 1);  // the one refused takes no place
+}
+
+TEST_CASE("what is in use is described, the free ones are not", "[payload_pool]") {
+  PayloadPool pool(10, 64);
+  CHECK(pool.describe_in_use(5).empty());
+  std::vector<Payload*> held;
+  for (Address i = 0; i < 4; ++i) {
+    held.push_back(&pool.acquire(tlm::TLM_READ_COMMAND, 0x100 * i, 8, by("unit")));
+  }
+  held[1]->release();
+  // Elsewhere than its owner sent it to, once an interconnect has rewritten it.
+  held[2]->set_address(0x999);
+  const std::string all = pool.describe_in_use(10);
+  CHECK(std::count(all.begin(), all.end(), '\n') == 3);
+  CHECK_THAT(all, Contains("at 0x0,") && Contains("at 0x200,") && Contains("at 0x300,") &&
+                      !Contains("0x100") && !Contains("0x999"));
+  const std::string some = pool.describe_in_use(2);
+  CHECK(std::count(some.begin(), some.end(), '\n') == 2);
+  CHECK_THAT(some, !Contains("0x300"));
+  CHECK(pool.describe_in_use(0).empty());
+}
+
+TEST_CASE("extensions that are the manager's to clear are cleared", "[payload_pool]") {
+  int alive = 0;
+  PayloadPool pool(1, 64);
+  Payload& payload = pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit"));
+  payload.set_auto_extension(new ForeignMark(&alive));
+  payload.release();
+  CHECK(alive == 0);
+  Payload& again = pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit"));
+  CHECK(again.get_extension<ForeignMark>() == nullptr);
+  CHECK(again.get_extension<Attribution>() != nullptr);
+  again.release();
+}
+
+TEST_CASE("a pool may end while its payloads are in use", "[payload_pool]") {
+  PayloadPool pool(2, 64);
+  pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit")).acquire();
+  CHECK(pool.in_use() == 1);
+}
+
+}  // namespace dsavp
