@@ -15,14 +15,18 @@
 #include "testbench/traces/trace_format.h"
 
 // SystemC's library names sc_main(); ours starts from main().
-int sc_main(int, char**) { return 0; }
+int sc_main(int, char**) {
+  return 0;
+}
 
 namespace dsavp {
 namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-void on_signal(int) { interrupted = 1; }
+void on_signal(int) {
+  interrupted = 1;
+}
 
 enum ExitStatus { kDone = 0, kRunFailed = 1, kBadInput = 2 };
 
@@ -115,9 +119,10 @@ int run(const RunCommand& command) {
 }
 
 int main(int argc, char** argv) {
-  CLI::App app{"A virtual platform for dynamic sparse attention: what does keeping KV tokens in a "
-               "reserved part of the last-level cache buy?",
-               "dsa-vp"};
+  CLI::App app{
+      "A virtual platform for dynamic sparse attention: what does keeping KV tokens in a "
+      "reserved part of the last-level cache buy?",
+      "dsa-vp"};
   app.set_version_flag("--version", DSA_VP_VERSION);
   app.require_subcommand(1);
 
@@ -159,4 +164,6 @@ int main(int argc, char** argv) {
 }  // namespace
 }  // namespace dsavp
 
-int main(int argc, char** argv) { return dsavp::main(argc, argv); }
+int main(int argc, char** argv) {
+  return dsavp::main(argc, argv);
+}

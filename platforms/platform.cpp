@@ -10,7 +10,8 @@ namespace {
 enum Initiator { kSequencer, kWeightStreamer, kIndexer, kSparseAttention, kInitiators };
 enum Target { kLlcData, kLlcControl, kTargets };
 
-// Larger than any transaction of ours: stream chunks are at most 64 MiB, an announced list 4 B a token.
+// Larger than any transaction of ours: stream chunks are at most 64 MiB, an announced list 4 B a
+// token.
 constexpr std::size_t kLargestTransaction = std::size_t{256} << 20;
 
 AddressMap address_map(const PlatformConfig& config) {
@@ -34,8 +35,7 @@ Program program_of(const Study& study, const ModelShape& shape, const MemoryLayo
 }  // namespace
 
 Platform::Platform(const Study& study, StepSource& source, StepObserver& observer)
-    : shape(study.config.model, study.config.workload.tensor_parallel,
-            study.config.workload.batch),
+    : shape(study.config.model, study.config.workload.tensor_parallel, study.config.workload.batch),
       layout(shape, study.layers, study.config.workload.batch, study.context_capacity,
              study.config.hbm.organisation.capacity()),
       pool(static_cast<std::size_t>(study.config.simulation.payload_limit), kLargestTransaction),

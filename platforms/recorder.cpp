@@ -68,7 +68,9 @@ void Recorder::step_done(Picoseconds step_time) {
   if (progress_) progress_(steps());
 }
 
-bool Recorder::interrupted() const { return interrupt_ && interrupt_(); }
+bool Recorder::interrupted() const {
+  return interrupt_ && interrupt_();
+}
 
 Tally Recorder::total() const {
   Tally sum;

@@ -21,8 +21,7 @@ namespace {
 }
 
 // The parts say what is wrong with their configuration; here it gets its place in the file.
-void check_part(const ConfigTree& tree, const std::string& key,
-                const std::function<void()>& make) {
+void check_part(const ConfigTree& tree, const std::string& key, const std::function<void()>& make) {
   try {
     make();
   } catch (const std::invalid_argument& error) {
@@ -32,9 +31,8 @@ void check_part(const ConfigTree& tree, const std::string& key,
 
 void check_hardware(const ConfigTree& tree, const PlatformConfig& c) {
   check_part(tree, "hbm.timing", [&] { DramClock clock(c.hbm.timing); });
-  check_part(tree, "hbm.mapping", [&] {
-    AddressMapping mapping(c.hbm.organisation, c.hbm.mapping, c.hbm.mapping_xor);
-  });
+  check_part(tree, "hbm.mapping",
+             [&] { AddressMapping mapping(c.hbm.organisation, c.hbm.mapping, c.hbm.mapping_xor); });
   if (c.llc.max_reserved_bytes > c.llc.capacity_bytes) {
     refuse(tree, "llc.max_reserved_bytes",
            fmt::format("is {} B, expected at most llc.capacity_bytes, {} B",

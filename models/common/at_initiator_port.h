@@ -3,8 +3,8 @@
 // send() gives BEGIN_REQ when the request channel is free and queues it otherwise (one BEGIN_REQ
 // outstanding until its END_REQ). Responses reach the part with their time; the port answers
 // BEGIN_RESP with END_RESP at once, so that it never holds a target's response channel. All ways in
-// which a target may answer are taken: accepted, END_REQ or BEGIN_RESP in the return path, and early
-// completion.
+// which a target may answer are taken: accepted, END_REQ or BEGIN_RESP in the return path, and
+// early completion.
 #pragma once
 
 #include <systemc>

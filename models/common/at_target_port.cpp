@@ -33,8 +33,7 @@ tlm::tlm_sync_enum AtTargetPort::nb_transport_fw(tlm::tlm_generic_payload& paylo
 }
 
 tlm::tlm_sync_enum AtTargetPort::begin_request(tlm::tlm_generic_payload& payload,
-                                               tlm::tlm_phase& phase,
-                                               sc_core::sc_time& delay) {
+                                               tlm::tlm_phase& phase, sc_core::sc_time& delay) {
   if (held_ != nullptr) {
     SC_REPORT_ERROR(name(), "BEGIN_REQ while an earlier request has had no END_REQ");
   }
@@ -45,6 +44,11 @@ tlm::tlm_sync_enum AtTargetPort::begin_request(tlm::tlm_generic_payload& payload
       phase = tlm::END_REQ;
       return tlm::TLM_UPDATED;
     case Offer::kAnswered:
+      if (awaiting_end_ != nullptr) {  // completion implies BEGIN_RESP, which has to wait its turn
+        respond(payload, answered_at_);
+        phase = tlm::END_REQ;
+        return tlm::TLM_UPDATED;
+      }
       delay = until(answered_at_);
       payload.release();
       return tlm::TLM_COMPLETED;
@@ -109,8 +113,8 @@ void AtTargetPort::send_responses() {
     sc_core::sc_time delay = until(response.when);
     awaiting_end_ = response.payload;
     const tlm::tlm_sync_enum status = (*this)->nb_transport_bw(*response.payload, phase, delay);
-    const bool ended = status == tlm::TLM_COMPLETED ||
-                       (status == tlm::TLM_UPDATED && phase == tlm::END_RESP);
+    const bool ended =
+        status == tlm::TLM_COMPLETED || (status == tlm::TLM_UPDATED && phase == tlm::END_RESP);
     if (ended && awaiting_end_ == response.payload) {
       awaiting_end_ = nullptr;
       response.payload->release();
@@ -119,9 +123,9 @@ void AtTargetPort::send_responses() {
   sending_ = false;
 }
 
-// The part works on a managed twin of the caller's payload, because parts behind it keep references,
-// which a payload of blocking transport need not allow. Callers queue behind a request held back, as
-// END_REQ would make them.
+// The part works on a managed twin of the caller's payload, because parts behind it keep
+// references, which a payload of blocking transport need not allow. Callers queue behind a request
+// held back, as END_REQ would make them.
 void AtTargetPort::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
   sc_core::wait(delay);
   delay = sc_core::SC_ZERO_TIME;

@@ -2,9 +2,10 @@
 //
 // The part is an AtTarget: it accepts requests or holds them back, and gives each accepted one to
 // respond() once. The port does the phases: END_REQ at once when accepted, withheld when held back,
-// sent by resume(); BEGIN_RESP one at a time until END_RESP. It takes a reference on each transaction
-// from BEGIN_REQ to END_RESP. Blocking transport works too and goes the same way through the part.
-// DMI is denied: the memory behind is timed. Unknown phases are ignored, as the standard asks.
+// sent by resume(); BEGIN_RESP one at a time until END_RESP. It takes a reference on each
+// transaction from BEGIN_REQ to END_RESP. Blocking transport works too and goes the same way
+// through the part. DMI is denied: the memory behind is timed. Unknown phases are ignored, as the
+// standard asks.
 #pragma once
 
 #include <systemc>
@@ -52,7 +53,9 @@ class AtTargetPort : public tlm::tlm_target_socket<>, private tlm::tlm_fw_transp
                                      sc_core::sc_time& delay) override;
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
   bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
-  unsigned transport_dbg(tlm::tlm_generic_payload& payload) override { return part_.debug(payload); }
+  unsigned transport_dbg(tlm::tlm_generic_payload& payload) override {
+    return part_.debug(payload);
+  }
 
   tlm::tlm_sync_enum begin_request(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,
                                    sc_core::sc_time& delay);

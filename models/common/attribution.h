@@ -11,8 +11,8 @@ struct Attribution : tlm::tlm_extension<Attribution> {
   const char* owner = "";  // the part that made the transaction; a string that outlives it
   std::int32_t layer = -1;
   std::int32_t request = -1;
-  std::int64_t sent_at = 0;     // ps
-  std::uint64_t address = 0;    // as the owner sent it; an interconnect may rewrite the payload's
+  std::int64_t sent_at = 0;   // ps
+  std::uint64_t address = 0;  // as the owner sent it; an interconnect may rewrite the payload's
 
   tlm::tlm_extension_base* clone() const override { return new Attribution(*this); }
   void copy_from(const tlm::tlm_extension_base& other) override {

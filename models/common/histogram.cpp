@@ -26,7 +26,7 @@ void Histogram::record(Picoseconds value) {
 }
 
 Picoseconds Histogram::percentile(double fraction) const {
-  const auto rank = static_cast<std::int64_t>(std::ceil(fraction * double(count_)));
+  const auto rank = static_cast<std::int64_t>(std::ceil(fraction * double(count_) - 1e-9));
   std::int64_t below = 0;
   for (std::size_t i = 0; i < buckets_.size(); ++i) {
     below += buckets_[i];

@@ -1,4 +1,4 @@
-// Distribution of times in buckets of at most 1.6 % width: 64 per octave, exact below 64 ps.
+// Distribution of times in buckets of at most 1.6 % width: 64 per octave, exact below 128 ps.
 // Percentiles are the upper edge of the bucket that holds them, the mean and the maximum are exact.
 #pragma once
 

@@ -54,7 +54,10 @@ tlm::tlm_generic_payload& PayloadPool::acquire(tlm::tlm_command command, std::ui
   return payload;
 }
 
-void PayloadPool::free(tlm::tlm_generic_payload* payload) { free_.push_back(payload); }
+void PayloadPool::free(tlm::tlm_generic_payload* payload) {
+  payload->reset();  // the extensions that other parts left to the manager
+  free_.push_back(payload);
+}
 
 std::string PayloadPool::describe_in_use(std::size_t most) const {
   std::string lines;
@@ -64,8 +67,7 @@ std::string PayloadPool::describe_in_use(std::size_t most) const {
     const Attribution& by = *payload->get_extension<Attribution>();
     lines += fmt::format("  {}: {} of {} B at {:#x}, layer {}, request {}, status {}\n", by.owner,
                          payload->is_write() ? "write" : "read", payload->get_data_length(),
-                         by.address, by.layer, by.request,
-                         payload->get_response_string());
+                         by.address, by.layer, by.request, payload->get_response_string());
   }
   return lines;
 }

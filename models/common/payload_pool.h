@@ -1,6 +1,6 @@
 // The memory manager that all our initiators share: payloads are made once, with their Attribution,
-// and used again. Bounded: a run whose parts lose transactions ends with an error instead of growing.
-// Not thread-safe; SystemC's processes share one thread.
+// and used again. Bounded: a run whose parts lose transactions ends with an error instead of
+// growing. Not thread-safe; SystemC's processes share one thread.
 #pragma once
 
 #include <memory>

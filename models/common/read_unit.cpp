@@ -70,9 +70,10 @@ void ReadUnit::work() {
 void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
   const Attribution& by = *payload.get_extension<Attribution>();
   if (payload.is_response_error()) {
-    status_.fail(fmt::format("{}: read of {} B at {:#x} (layer {}, request {}) was answered with {}",
-                             name(), payload.get_data_length(), by.address, by.layer, by.request,
-                             payload.get_response_string()));
+    status_.fail(
+        fmt::format("{}: read of {} B at {:#x} (layer {}, request {}) was answered with {}", name(),
+                    payload.get_data_length(), by.address, by.layer, by.request,
+                    payload.get_response_string()));
   }
   latency_.record(now - by.sent_at);
   last_data_ = now;

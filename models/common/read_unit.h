@@ -1,8 +1,8 @@
 // What the reading parts share: a job is a series of reads, some number in flight, with computation
 // on each read's data as it arrives, in order of arrival, and a fixed time at the end.
 //
-// Time is busy while a job is dispatched and while it computes, stalled while it waits for data, idle
-// between jobs.
+// Time is busy while a job is dispatched and while it computes, stalled while it waits for data,
+// idle between jobs.
 #pragma once
 
 #include <systemc>

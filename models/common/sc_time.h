@@ -1,4 +1,5 @@
-// Between SystemC's time and ours. SystemC's resolution is its default, 1 ps, and nothing changes it.
+// Between SystemC's time and ours. SystemC's resolution is its default, 1 ps, and nothing changes
+// it.
 #pragma once
 
 #include <systemc>

@@ -1,6 +1,7 @@
 // A stream: extents of memory read in chunks, one transaction each.
 //
-// Chunks end at multiples of the chunk size, so that a region is cut the same way whatever its start.
+// Chunks end at multiples of the chunk size, so that a region is cut the same way whatever its
+// start.
 #pragma once
 
 #include <algorithm>

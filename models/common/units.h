@@ -22,8 +22,12 @@ constexpr Bytes kGiB = 1024 * kMiB;
 constexpr Picoseconds from_ns(double nanoseconds) {
   return static_cast<Picoseconds>(nanoseconds * 1000.0 + 0.5);
 }
-constexpr double to_us(Picoseconds time) { return static_cast<double>(time) / 1e6; }
-constexpr double to_ns(Picoseconds time) { return static_cast<double>(time) / 1e3; }
+constexpr double to_us(Picoseconds time) {
+  return static_cast<double>(time) / 1e6;
+}
+constexpr double to_ns(Picoseconds time) {
+  return static_cast<double>(time) / 1e3;
+}
 
 // A rate in GB/s (10^9 bytes) held as time per byte in 2^-32 ps, so that the cost of a transfer is
 // one multiplication and long sums do not drift: the error is below 1 ps per GiB.

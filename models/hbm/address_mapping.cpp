@@ -7,7 +7,9 @@
 namespace dsavp {
 namespace {
 
-constexpr int index_of(AddressField field) { return static_cast<int>(field); }
+constexpr int index_of(AddressField field) {
+  return static_cast<int>(field);
+}
 
 bool selects_channel(AddressField field) {
   return field == AddressField::kStack || field == AddressField::kChannel ||
@@ -47,8 +49,8 @@ AddressMapping::AddressMapping(const DramOrganisation& organisation,
   for (const MappingDigit& digit : digits) {
     const int field = index_of(digit.field);
     const auto size = static_cast<std::uint32_t>(digit.size);
-    digits_.push_back({field, size, log2_or_minus_one(size), weight[field],
-                       dsavp::selects_channel(digit.field)});
+    digits_.push_back(
+        {field, size, log2_or_minus_one(size), weight[field], dsavp::selects_channel(digit.field)});
     weight[field] *= size;
   }
   check_coverage();
@@ -86,7 +88,22 @@ void AddressMapping::add_xor(const MappingXor& term) {
                     "banks and rows",
                     word, word_of(term.with)));
   }
+  if (dsavp::selects_channel(term.field) && has_digit_below_channels(term.with)) {
+    throw std::invalid_argument(
+        fmt::format("field '{}' cannot be XORed with '{}', which has digits below it: a "
+                    "pseudo-channel's addresses would lose their order",
+                    word, word_of(term.with)));
+  }
   xors_.push_back({index_of(term.field), index_of(term.with), size - 1});
+}
+
+bool AddressMapping::has_digit_below_channels(AddressField field) const {
+  bool below = false;
+  for (const Digit& digit : digits_) {
+    if (digit.selects_channel && digit.size > 1 && below) return true;
+    below = below || (digit.field == index_of(field) && digit.size > 1);
+  }
+  return false;
 }
 
 void AddressMapping::measure_runs() {

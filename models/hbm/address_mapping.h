@@ -77,6 +77,7 @@ class AddressMapping {
 
   void check_coverage() const;
   void add_xor(const MappingXor& term);
+  bool has_digit_below_channels(AddressField field) const;
   void measure_runs();
   void apply_xors(Values& values) const;
   DramPlace place_of(const Values& values) const;

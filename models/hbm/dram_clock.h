@@ -11,8 +11,8 @@ struct DramClock {
 
   bool refreshes() const { return refi > 0; }
 
-  Picoseconds burst, ccd_s, ccd_l, cl, cwl, rcd_rd, rcd_wr, rp, ras, rrd_s, rrd_l, faw, rtp, wr, wtr,
-      rtw, refi, rfc;
+  Picoseconds burst, ccd_s, ccd_l, cl, cwl, rcd_rd, rcd_wr, rp, ras, rrd_s, rrd_l, faw, rtp, wr,
+      wtr, rtw, refi, rfc;
 };
 
 // Data rate of the whole memory in GB/s with the data buses never idle.

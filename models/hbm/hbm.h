@@ -2,8 +2,8 @@
 //
 // Takes reads and writes of any size; holds requests back while queue_depth are inside; responds
 // when the last byte has moved. Data is not modelled. Errors: an address past the capacity is
-// answered with an address error, byte enables with a byte-enable error, a streaming width below the
-// length with a burst error.
+// answered with an address error, byte enables with a byte-enable error, a streaming width below
+// the length with a burst error.
 #pragma once
 
 #include <systemc>

@@ -2,9 +2,9 @@
 //
 // Timing is the JEDEC parameter set that decides read and write streams: column spacing within and
 // across bank groups, row activation limits per stack ID, precharge, refresh and bus turnaround.
-// Analogue parameters are in nanoseconds and are rounded up to whole clocks, so that one file serves
-// every data rate of a standard; column spacing is in clocks, because the standards define it so.
-// Left out: tCCDR between stack IDs, the row- and column-command buses, power-down, ECC, and
+// Analogue parameters are in nanoseconds and are rounded up to whole clocks, so that one file
+// serves every data rate of a standard; column spacing is in clocks, because the standards define
+// it so. Left out: tCCDR between stack IDs, the row- and column-command buses, power-down, ECC, and
 // postponed or per-bank refresh (all-bank refresh or none).
 // Sources: JEDEC JESD235 (HBM2) and JESD238 (HBM3) for the meaning; the figures' sources stand in
 // configs/memory/*.yaml.
@@ -83,7 +83,8 @@ void describe(Visitor& v, DramTiming& c) {
   v.integer("clock_ps", c.clock_ps, {100, 10000}, "ps", "tCK, the command clock's period",
             Need::kRequired);
   v.integer("burst_ck", c.burst_ck, {1, 64}, "clocks", "data bus time of one burst");
-  v.integer("ccd_s_ck", c.ccd_s_ck, {1, 64}, "clocks", "tCCD_S, column to column, other bank group");
+  v.integer("ccd_s_ck", c.ccd_s_ck, {1, 64}, "clocks",
+            "tCCD_S, column to column, other bank group");
   v.integer("ccd_l_ck", c.ccd_l_ck, {1, 64}, "clocks", "tCCD_L, column to column, same bank group");
   v.real("cl_ns", c.cl_ns, ns, "ns", "tCL, read command to data", Need::kRequired);
   v.real("cwl_ns", c.cwl_ns, ns, "ns", "tCWL, write command to data", Need::kRequired);
@@ -120,14 +121,10 @@ constexpr int kAddressFields = 8;
 template <>
 struct EnumWords<AddressField> {
   static constexpr std::pair<AddressField, const char*> kWords[] = {
-      {AddressField::kColumn, "column"},
-      {AddressField::kStack, "stack"},
-      {AddressField::kChannel, "channel"},
-      {AddressField::kPseudoChannel, "pseudo_channel"},
-      {AddressField::kStackId, "stack_id"},
-      {AddressField::kBankGroup, "bank_group"},
-      {AddressField::kBank, "bank"},
-      {AddressField::kRow, "row"},
+      {AddressField::kColumn, "column"},    {AddressField::kStack, "stack"},
+      {AddressField::kChannel, "channel"},  {AddressField::kPseudoChannel, "pseudo_channel"},
+      {AddressField::kStackId, "stack_id"}, {AddressField::kBankGroup, "bank_group"},
+      {AddressField::kBank, "bank"},        {AddressField::kRow, "row"},
   };
 };
 

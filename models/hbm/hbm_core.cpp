@@ -16,8 +16,8 @@ HbmCore::HbmCore(const HbmConfig& config)
   const int count = config.organisation.pseudo_channel_count();
   for (int i = 0; i < count; ++i) {
     const Picoseconds first = clock_.refreshes() ? clock_.refi * (i + 1) / count : kNever;
-    channels_.push_back(std::make_unique<PseudoChannel>(
-        i, config_.organisation, clock_, mapping_, config.scheduler_window, first));
+    channels_.push_back(std::make_unique<PseudoChannel>(i, config_.organisation, clock_, mapping_,
+                                                        config.scheduler_window, first));
   }
 }
 

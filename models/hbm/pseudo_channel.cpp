@@ -75,7 +75,7 @@ void PseudoChannel::advance(std::vector<Served>& served) {
 void PseudoChannel::choose(Picoseconds now) {
   if (serving_stream_) return;
   refresh_due_by(std::max(now, bus_next_));
-  feed_stream_rows(now);
+  feed_stream_rows();
   if (!window_.empty()) {
     scan_window();
     if (chosen_plan_.column >= next_refresh_) {
@@ -134,9 +134,9 @@ void PseudoChannel::commit_segment(std::vector<Served>& served) {
   Plan when = chosen_plan_;
   when.column = next_event_;
   occupy(segment, when);
-  served.push_back({segment.request, segment.bursts,
-                    when.column + (segment.bursts - 1) * clock_.ccd_l +
-                        column_to_end(segment.write)});
+  served.push_back(
+      {segment.request, segment.bursts,
+       when.column + (segment.bursts - 1) * clock_.ccd_l + column_to_end(segment.write)});
   if (segment.of_stream) --stream_rows_waiting_;
   if (chosen_ != 0) ++window_[0].skips;
   window_.erase(window_.begin() + static_cast<std::ptrdiff_t>(chosen_));
@@ -154,8 +154,7 @@ void PseudoChannel::occupy(const RowSegment& segment, const Plan& when) {
     ++counters_.row_misses;
   }
   bank.next_column = group.next_column = last_column + clock_.ccd_l;
-  const Picoseconds recovery =
-      segment.write ? clock_.cwl + clock_.burst + clock_.wr : clock_.rtp;
+  const Picoseconds recovery = segment.write ? clock_.cwl + clock_.burst + clock_.wr : clock_.rtp;
   bank.next_precharge = std::max(bank.next_precharge, last_column + recovery);
   bank.next_activate = std::max(bank.next_activate, bank.next_precharge + clock_.rp);
   take_bus(when.column, last_column, segment.bursts, segment.write);
@@ -175,8 +174,8 @@ void PseudoChannel::open_row(const RowSegment& segment, Picoseconds activate) {
   window.next_activate = activate + clock_.rrd_s;
 }
 
-void PseudoChannel::take_bus(Picoseconds first_column, Picoseconds last_column,
-                             std::int64_t bursts, bool write) {
+void PseudoChannel::take_bus(Picoseconds first_column, Picoseconds last_column, std::int64_t bursts,
+                             bool write) {
   bus_next_ = first_column + bursts * clock_.ccd_s;
   counters_.bus_busy += bursts * clock_.ccd_s;
   columns_end_ = std::max(columns_end_, last_column + clock_.ccd_s);
@@ -196,10 +195,10 @@ void PseudoChannel::refill_window(Picoseconds now) {
 
 // The rows of a stream join the window only beside other work; once that is done the stream is
 // served whole again.
-void PseudoChannel::feed_stream_rows(Picoseconds now) {
+void PseudoChannel::feed_stream_rows() {
   const bool others_wait = window_.size() > static_cast<std::size_t>(stream_rows_waiting_);
   while (others_wait && stream_rows_waiting_ < kStreamRowsAhead && !streams_.empty()) {
-    window_.push_back(next_stream_row(now));
+    window_.push_back(next_stream_row());
     ++stream_rows_waiting_;
   }
 }
@@ -221,8 +220,8 @@ RowSegment PseudoChannel::stream_head(Picoseconds arrival) const {
   return segment;
 }
 
-RowSegment PseudoChannel::next_stream_row(Picoseconds now) {
-  const RowSegment segment = stream_head(now);
+RowSegment PseudoChannel::next_stream_row() {
+  const RowSegment segment = stream_head(streams_.front().arrival);
   StreamPart& stream = streams_.front();
   stream.local_offset += Bytes(segment.bursts) * Bytes(organisation_.access_bytes);
   stream.bursts -= segment.bursts;

@@ -11,8 +11,8 @@
 // A choice is made when its first column command is due, never earlier, so that whatever arrives
 // before then takes part. Nothing is stepped: next_event() says when the next choice is due.
 //
-// Simplifications: the bursts of a segment go at tCCD_L and leave room between them for another bank
-// group's; a stream served whole leaves its banks precharged; a refresh waits for the column
+// Simplifications: the bursts of a segment go at tCCD_L and leave room between them for another
+// bank group's; a stream served whole leaves its banks precharged; a refresh waits for the column
 // commands already chosen and then precharges and blocks all banks for tRP + tRFC.
 #pragma once
 
@@ -107,8 +107,8 @@ class PseudoChannel {
   void choose(Picoseconds now);
   void scan_window();
   void refill_window(Picoseconds now);
-  void feed_stream_rows(Picoseconds now);
-  RowSegment next_stream_row(Picoseconds now);
+  void feed_stream_rows();
+  RowSegment next_stream_row();
   void commit_segment(std::vector<Served>& served);
   void occupy(const RowSegment& segment, const Plan& plan);
   void open_row(const RowSegment& segment, Picoseconds activate);
@@ -141,7 +141,7 @@ class PseudoChannel {
   Picoseconds columns_end_ = 0;  // of all column commands chosen; may lie after bus_next_
   bool last_was_write_ = false;
   Picoseconds turnaround_ = 0;  // earliest column command in the other direction
-  std::uint32_t epoch_ = 0;         // counts the times that all rows were closed
+  std::uint32_t epoch_ = 0;     // counts the times that all rows were closed
   Picoseconds next_refresh_ = kNever;
   Picoseconds banks_ready_ = 0;  // no activate before: the end of the last refresh
 

@@ -1,5 +1,5 @@
-// The indexer unit: scores every cached indexer key of each request against the query and selects the
-// top-k.
+// The indexer unit: scores every cached indexer key of each request against the query and selects
+// the top-k.
 //
 // Modelled: the scan of context x key_bytes per request, read in chunks; the score
 // sum over heads of w * relu(q . k), 2 * heads * dim operations per key (DeepSeek-V3.2's lightning

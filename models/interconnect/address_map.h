@@ -1,7 +1,8 @@
 // The platform's 64-bit address map: which target serves an address.
 //
 // Errors: std::invalid_argument naming the ranges, when two overlap, one is empty or wraps round.
-// Addresses in no range (holes) have no target; the interconnect answers them with an address error.
+// Addresses in no range (holes) have no target; the interconnect answers them with an address
+// error.
 #pragma once
 
 #include <string>

@@ -36,6 +36,7 @@ bool Interconnect::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival
   }
   Target& target = targets_[range->target];
   const bool resumed = granted_ == initiator;
+  granted_ = -1;  // the initiator's next request, which may come within its END_REQ, waits its turn
   if (!resumed) activity_.enter(now_ps());
   if (!target.port->request_channel_is_free() || (target.waiting > 0 && !resumed)) {
     waits_for_[initiator] = range->target;
@@ -54,8 +55,7 @@ void Interconnect::forward(tlm::tlm_generic_payload& payload, Picoseconds arriva
   Target& target = targets_[index];
   const Bytes data = payload.get_data_length();
   const Bytes on_link = command_bytes_ + (payload.is_write() ? data : 0);
-  target.request_link_free =
-      std::max(arrival, target.request_link_free) + rate_.time_for(on_link);
+  target.request_link_free = std::max(arrival, target.request_link_free) + rate_.time_for(on_link);
   came_from_[&payload] = initiator;
   target.last_granted = initiator;
   ++counters_.transactions;
@@ -69,8 +69,7 @@ void Interconnect::response(tlm::tlm_generic_payload& payload, Picoseconds when,
   came_from_.erase(entry);
   Target& target = targets_[index];
   const Bytes on_link = payload.is_read() ? payload.get_data_length() : 0;
-  target.response_link_free =
-      std::max(when, target.response_link_free + rate_.time_for(on_link));
+  target.response_link_free = std::max(when, target.response_link_free + rate_.time_for(on_link));
   const Picoseconds delivered = target.response_link_free + latency_;
   activity_.leave(delivered);
   initiators_[initiator]->respond(payload, delivered);
@@ -80,16 +79,16 @@ void Interconnect::response(tlm::tlm_generic_payload& payload, Picoseconds when,
 void Interconnect::request_channel_free(int index) {
   Target& target = targets_[index];
   const int count = static_cast<int>(initiators_.size());
-  for (int step = 1; step <= count && target.waiting > 0; ++step) {
-    const int initiator = (target.last_granted + step) % count;
-    if (waits_for_[initiator] != index) continue;
+  while (target.waiting > 0 && target.port->request_channel_is_free()) {
+    int initiator = target.last_granted;
+    do {
+      initiator = (initiator + 1) % count;
+    } while (waits_for_[initiator] != index);
     waits_for_[initiator] = -1;
     --target.waiting;
     activity_.release(now_ps());
     granted_ = initiator;
     initiators_[initiator]->resume();
-    granted_ = -1;
-    if (!target.port->request_channel_is_free()) return;
   }
 }
 

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "models/common/activity.h"
+#include "models/common/address_hash.h"
 #include "models/common/at_initiator_port.h"
 #include "models/common/at_target_port.h"
 #include "models/interconnect/address_map.h"
@@ -65,7 +66,7 @@ class Interconnect : public sc_core::sc_module, private AtTarget, private AtInit
   std::vector<int> waits_for_;  // target that each initiator's held request is for, or -1
   std::vector<Target> targets_;
   int granted_ = -1;  // initiator being resumed
-  tsl::robin_map<tlm::tlm_generic_payload*, int> came_from_;
+  tsl::robin_map<tlm::tlm_generic_payload*, int, PointerHash> came_from_;
   InterconnectCounters counters_;
   TrafficActivity activity_;
 };

@@ -25,8 +25,7 @@ tlm::tlm_response_status status_of(RegisterStatus status) {
 tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& payload) {
   if (!payload.is_read() && !payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
   if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
-  if (payload.get_data_length() == 0 ||
-      payload.get_streaming_width() < payload.get_data_length()) {
+  if (payload.get_data_length() == 0 || payload.get_streaming_width() < payload.get_data_length()) {
     return tlm::TLM_BURST_ERROR_RESPONSE;
   }
   return tlm::TLM_OK_RESPONSE;
@@ -146,8 +145,8 @@ Picoseconds Llc::look_up_time(bool announced, Picoseconds now) {
 
 void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
-  finish(payload, slices_.read(payload.get_address(), payload.get_data_length(), ready) +
-                      hit_latency_);
+  finish(payload,
+         slices_.read(payload.get_address(), payload.get_data_length(), ready) + hit_latency_);
 }
 
 void Llc::go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready) {
@@ -240,7 +239,9 @@ RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
   return status;
 }
 
-unsigned Llc::debug(tlm::tlm_generic_payload& payload) { return memory->transport_dbg(payload); }
+unsigned Llc::debug(tlm::tlm_generic_payload& payload) {
+  return memory->transport_dbg(payload);
+}
 
 LlcCounters Llc::counters(Picoseconds end) const {
   LlcCounters result = counters_;

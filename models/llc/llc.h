@@ -1,16 +1,16 @@
-// The last-level cache as a TLM-2.0 part: data target, control target, memory initiator. The control
-// port's addresses are register offsets (token_registers.h).
+// The last-level cache as a TLM-2.0 part: data target, control target, memory initiator. The
+// control port's addresses are register offsets (token_registers.h).
 //
-// A read is looked up by the token controller, if it is a token of an active reservation, else by the
-// ordinary region. A hit is read from its slices; a miss becomes one read of memory, the data passes
-// to the requester as it is filled in; reads of an extent already on its way join it. Writes go
-// through to memory and are acknowledged by it. At most misses_in_flight reads and writes of memory
-// are outstanding; beyond that requests wait, and beyond queue_depth waiting ones they are held back.
-// Token look-ups are pipelined: lookups_per_cycle begin per cycle and each takes lookup_cycles; a set
-// announced under step look-up enters the pipeline when it is announced.
-// Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch.
-// Errors: byte enables, a streaming width below the length, a read in a window that is not one whole
-// token (burst error); memory's errors travel on to every read that waited.
+// A read is looked up by the token controller, if it is a token of an active reservation, else by
+// the ordinary region. A hit is read from its slices; a miss becomes one read of memory, the data
+// passes to the requester as it is filled in; reads of an extent already on its way join it. Writes
+// go through to memory and are acknowledged by it. At most misses_in_flight reads and writes of
+// memory are outstanding; beyond that requests wait, and beyond queue_depth waiting ones they are
+// held back. Token look-ups are pipelined: lookups_per_cycle begin per cycle and each takes
+// lookup_cycles; a set announced under step look-up enters the pipeline when it is announced. Left
+// out: dirty data and write-back, MSHR merging of partial overlaps, prefetch. Errors: byte enables,
+// a streaming width below the length, a read in a window that is not one whole token (burst error);
+// memory's errors travel on to every read that waited.
 #pragma once
 
 #include <systemc>
@@ -47,7 +47,8 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   AtInitiatorPort memory;
 
   LlcCounters counters(Picoseconds end) const;
-  // Tokens of the windows, those that the ordinary region served for want of a reservation included.
+  // Tokens of the windows, those that the ordinary region served for want of a reservation
+  // included.
   DirectoryCounters token_counters() const;
 
  private:
@@ -83,7 +84,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   OrdinaryRegion ordinary_;
   SliceBandwidth slices_;
   MissTable<tlm::tlm_generic_payload*> misses_;
-  Picoseconds lookup_free_ = 0;    // when the look-up pipeline takes the next token
+  Picoseconds lookup_free_ = 0;     // when the look-up pipeline takes the next token
   Picoseconds announced_slot_ = 0;  // when it took the announced token read last
   std::size_t announced_unread_ = 0;
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "models/common/address_hash.h"
 #include "models/common/units.h"
 
 namespace dsavp {
@@ -62,7 +63,7 @@ class MissTable {
 
   const std::size_t capacity_;
   std::size_t unnamed_ = 0;
-  tsl::robin_map<Address, std::uint32_t> heads_;
+  tsl::robin_map<Address, std::uint32_t, AddressHash> heads_;
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> free_;
 };

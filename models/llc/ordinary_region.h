@@ -5,8 +5,8 @@
 // so that a stream larger than the region flushes it, as in a real cache. An extent larger than the
 // region passes through without being kept.
 // Left out: sets and associativity, sectors, and extents that overlap without sharing their base
-// (each is an extent of its own). A request longer than the extent kept at its base misses whole and
-// replaces it. Writes go through to memory and do not allocate; they leave a kept extent valid,
+// (each is an extent of its own). A request longer than the extent kept at its base misses whole
+// and replaces it. Writes go through to memory and do not allocate; they leave a kept extent valid,
 // since a write-through updates it in place.
 #pragma once
 
@@ -14,6 +14,7 @@
 
 #include <vector>
 
+#include "models/common/address_hash.h"
 #include "models/common/units.h"
 
 namespace dsavp {
@@ -45,7 +46,7 @@ class OrdinaryRegion {
 
   Bytes capacity_;
   Bytes used_ = 0;
-  tsl::robin_map<Address, Slot> slot_of_;
+  tsl::robin_map<Address, Slot, AddressHash> slot_of_;
   std::vector<Extent> extents_;
   std::vector<Slot> free_;
   Slot newest_ = kNone;

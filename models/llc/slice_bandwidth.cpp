@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "models/common/address_hash.h"
+
 namespace dsavp {
 
 SliceBandwidth::SliceBandwidth(int slices, Bytes interleave, double total_gbps)
@@ -14,14 +16,15 @@ Picoseconds SliceBandwidth::use(std::size_t slice, Bytes bytes, Picoseconds from
   return free_at;
 }
 
+std::size_t SliceBandwidth::slice_of(Address address) const {
+  const Bytes piece = address / interleave_;
+  const Bytes run = piece / free_at_.size();
+  return static_cast<std::size_t>((piece + (scramble(run) >> 32)) % free_at_.size());
+}
+
 Picoseconds SliceBandwidth::transfer(Address address, Bytes bytes, Picoseconds from,
                                      Picoseconds last_byte) {
   const std::size_t slices = free_at_.size();
-  const Bytes first_piece = address / interleave_;
-  // Fibonacci hashing of the page of pieces; consecutive pieces stay on consecutive slices.
-  const Bytes page = first_piece / slices;
-  std::size_t slice =
-      static_cast<std::size_t>((first_piece + ((page * 0x9e3779b97f4a7c15ull) >> 40)) % slices);
   Picoseconds end = last_byte;
   if (bytes >= 2 * interleave_ * slices) {
     for (std::size_t i = 0; i < slices; ++i) {
@@ -29,12 +32,10 @@ Picoseconds SliceBandwidth::transfer(Address address, Bytes bytes, Picoseconds f
     }
     return end;
   }
-  for (Bytes done = 0; done < bytes;) {
-    const Bytes room = interleave_ - (address + done) % interleave_;
-    const Bytes piece = std::min(bytes - done, room);
-    end = std::max(end, use(slice, piece, from, last_byte));
-    done += piece;
-    if (++slice == slices) slice = 0;
+  for (const Address stop = address + bytes; address < stop;) {
+    const Address piece_end = std::min(stop, (address / interleave_ + 1) * interleave_);
+    end = std::max(end, use(slice_of(address), piece_end - address, from, last_byte));
+    address = piece_end;
   }
   return end;
 }

@@ -1,8 +1,9 @@
 // Data bandwidth of the LLC's slices.
 //
-// Consecutive pieces of slice_interleave_bytes go to consecutive slices from a hashed start, so that
-// strided tokens spread; each slice moves bandwidth / slices. A transfer that covers all slices takes
-// its share of each. Data may flow through while it arrives: a transfer's end is no earlier than when
+// Consecutive pieces of slice_interleave_bytes go to consecutive slices; each run of as many pieces
+// as there are slices begins at a slice of its own, by a hash of its address, so that strided
+// tokens spread. Each slice moves bandwidth / slices. A transfer that covers all slices takes its
+// share of each. Data may flow through while it arrives: a transfer's end is no earlier than when
 // its last byte is there and no earlier than the slice's earlier work plus its own.
 #pragma once
 
@@ -27,6 +28,7 @@ class SliceBandwidth {
 
  private:
   Picoseconds transfer(Address address, Bytes bytes, Picoseconds from, Picoseconds last_byte);
+  std::size_t slice_of(Address address) const;
   Picoseconds use(std::size_t slice, Bytes bytes, Picoseconds from, Picoseconds last_byte);
 
   const Bytes interleave_;

@@ -135,8 +135,7 @@ RegisterStatus TokenController::enable() {
   return RegisterStatus::kOk;
 }
 
-RegisterStatus TokenController::write_announce_list(const std::int32_t* tokens,
-                                                    std::size_t count) {
+RegisterStatus TokenController::write_announce_list(const std::int32_t* tokens, std::size_t count) {
   announced_.insert(announced_.end(), tokens, tokens + count);
   return RegisterStatus::kOk;
 }
@@ -260,25 +259,59 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
   const DirectoryCounters c = counters();
   const auto as_register = [](auto v) { return static_cast<std::uint64_t>(v); };
   switch (offset) {
-    case kId: value = kIdValue; break;
-    case kControl: value = directory_ ? kControlEnable : 0; break;
-    case kReservedBytes: value = reservation_.bytes; break;
-    case kScope: value = as_register(reservation_.scope); break;
-    case kLookup: value = as_register(reservation_.lookup); break;
-    case kPolicy: value = as_register(reservation_.policy); break;
-    case kWindowCount: value = window_count_; break;
-    case kAnnounceWindow: value = announce_window_; break;
+    case kId:
+      value = kIdValue;
+      break;
+    case kControl:
+      value = directory_ ? kControlEnable : 0;
+      break;
+    case kReservedBytes:
+      value = reservation_.bytes;
+      break;
+    case kScope:
+      value = as_register(reservation_.scope);
+      break;
+    case kLookup:
+      value = as_register(reservation_.lookup);
+      break;
+    case kPolicy:
+      value = as_register(reservation_.policy);
+      break;
+    case kWindowCount:
+      value = window_count_;
+      break;
+    case kAnnounceWindow:
+      value = announce_window_;
+      break;
     case kAnnounceList:
-    case kAnnounceGo: return RegisterStatus::kCommand;
-    case kError: value = as_register(error_); break;
-    case kLookups: value = as_register(c.lookups); break;
-    case kHits: value = as_register(c.hits); break;
-    case kMisses: value = as_register(c.misses); break;
-    case kBypassed: value = as_register(c.bypassed); break;
-    case kEvictions: value = as_register(c.evictions); break;
-    case kResident: value = directory_ ? directory_->resident() : 0; break;
-    case kPartitions: value = directory_ ? directory_->partitions() : 0; break;
-    default: return RegisterStatus::kAddress;
+    case kAnnounceGo:
+      return RegisterStatus::kCommand;
+    case kError:
+      value = as_register(error_);
+      break;
+    case kLookups:
+      value = as_register(c.lookups);
+      break;
+    case kHits:
+      value = as_register(c.hits);
+      break;
+    case kMisses:
+      value = as_register(c.misses);
+      break;
+    case kBypassed:
+      value = as_register(c.bypassed);
+      break;
+    case kEvictions:
+      value = as_register(c.evictions);
+      break;
+    case kResident:
+      value = directory_ ? directory_->resident() : 0;
+      break;
+    case kPartitions:
+      value = directory_ ? directory_->partitions() : 0;
+      break;
+    default:
+      return RegisterStatus::kAddress;
   }
   return RegisterStatus::kOk;
 }

@@ -1,12 +1,13 @@
-// The token controller: register file, windows by address, and what an announced set was found to be.
+// The token controller: register file, windows by address, and what an announced set was found to
+// be.
 //
 // Under step look-up the whole announced set is looked up when it is announced, and each token's
 // verdict waits for the read that asks for it; a read of a token that was not announced is a set of
 // one. Under sequential look-up each read is looked up and placed as it comes, and an announcement
-// only says what is coming. Tokens outside any window, and all tokens while the controller is
-// disabled or nothing is reserved, are not its business: the ordinary region serves them. A read in
-// a window is of one whole token.
-// No time here. Plain C++.
+// only says what is coming. Addresses outside any window, and all of them while the controller is
+// disabled, are not its business; tokens of a window while nothing is reserved are named as such,
+// for the ordinary region to serve and be counted. A read in a window is of one whole token. No
+// time here. Plain C++.
 #pragma once
 
 #include <memory>
@@ -75,9 +76,9 @@ class TokenController {
   std::unique_ptr<TokenDirectory> directory_;  // while enabled
   DirectoryCounters before_;                   // of earlier times enabled
   std::vector<std::size_t> by_base_;
-  std::vector<std::size_t> first_token_;     // of each window in waiting_
-  std::vector<std::uint8_t> waiting_;        // Verdict, or kNotAnnounced
-  std::vector<Verdict> verdicts_;            // scratch
+  std::vector<std::size_t> first_token_;  // of each window in waiting_
+  std::vector<std::uint8_t> waiting_;     // Verdict, or kNotAnnounced
+  std::vector<Verdict> verdicts_;         // scratch
   std::size_t last_window_ = kNoWindow;
   std::size_t announced_work_ = 0;
 };

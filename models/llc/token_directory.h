@@ -3,8 +3,9 @@
 // Fully associative at token granularity. Windows say where tokens live in memory: `tokens` tokens
 // of `token_bytes` each from `base`, belonging to one layer and request. The scope joins windows
 // into partitions; the reserved bytes are shared out equally among the partitions and each holds
-// floor(bytes / partitions / token_bytes) tokens, or all of its tokens if they are fewer. No time here: the timed platform and any study
-// without time call the same functions, so their hit counts are the same.
+// floor(bytes / partitions / token_bytes) tokens, or all of its tokens if they are fewer. No time
+// here: the timed platform and any study without time call the same functions, so their hit counts
+// are the same.
 //
 // Counters obey  look-ups = hits + misses,  and  placed - evictions = resident  with
 // placed = misses - bypassed. A resident token of a set that is not kept counts as a hit and then

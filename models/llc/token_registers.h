@@ -1,8 +1,8 @@
 // Register map of the LLC's control port.
 //
 // All registers are 64 bits, little-endian, at 8-byte aligned offsets and accessed whole, except
-// kAnnounceList. Software programs the windows and the reservation while the controller is disabled,
-// writes kControlEnable, and then, before each gather, announces its set:
+// kAnnounceList. Software programs the windows and the reservation while the controller is
+// disabled, writes kControlEnable, and then, before each gather, announces its set:
 //
 //   kAnnounceWindow <- index of the window the set belongs to
 //   kAnnounceList   <- the set's token indices, 32 bits each, in one or several burst writes with a
@@ -51,18 +51,19 @@ constexpr std::uint64_t kSpan = kWindowTable + kMaxWindows * kWindowStride;
 constexpr std::uint64_t kIdValue = 0x0001'4c41'5344'0001;  // "DSAL", version 1
 
 constexpr std::uint64_t kControlEnable = 1;
-constexpr std::uint64_t kControlFlush = 2;  // reads as 0
+constexpr std::uint64_t kControlFlush =
+    2;  // written with kControlEnable: drops all tokens; reads as 0
 
 enum class RegisterError : std::uint64_t {
   kNone = 0,
-  kEnabled = 1,          // configuration written while enabled
-  kValue = 2,            // value out of the register's range
-  kReservation = 3,      // reserved bytes above what the hardware allows
-  kWindows = 4,          // windows overlap, are empty, or mix token sizes in a partition
-  kUnknownWindow = 5,    // no such window
-  kWrongLength = 6,      // kAnnounceGo differs from the FIFO's content
-  kBadToken = 7,         // an index outside the window, or twice in the set
-  kDisabled = 8,         // an announcement or flush while disabled
+  kEnabled = 1,        // configuration written while enabled
+  kValue = 2,          // value out of the register's range
+  kReservation = 3,    // reserved bytes above what the hardware allows
+  kWindows = 4,        // windows overlap, are empty, or mix token sizes in a partition
+  kUnknownWindow = 5,  // no such window
+  kWrongLength = 6,    // kAnnounceGo differs from the FIFO's content
+  kBadToken = 7,       // an index outside the window, or twice in the set
+  kDisabled = 8,       // an announcement or flush while disabled
 };
 
 }  // namespace dsavp::token_registers

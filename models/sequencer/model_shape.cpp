@@ -36,16 +36,15 @@ ModelShape::ModelShape(const ModelConfig& model, int tensor_parallel, int batch)
     : model_(model), tensor_parallel_(tensor_parallel), batch_(batch) {
   check(model, tensor_parallel);
   const AttentionShape& a = model.attention;
-  const int kv_shares =
-      a.kind == AttentionKind::kGqa ? std::min(a.kv_heads, tensor_parallel) : 1;
+  const int kv_shares = a.kind == AttentionKind::kGqa ? std::min(a.kv_heads, tensor_parallel) : 1;
   kv_bytes_ = a.kv_bytes / static_cast<Bytes>(kv_shares);
 }
 
 WeightShare ModelShape::share(double sharded, double replicated) const {
   const double parameters = sharded / tensor_parallel_ + replicated;
   WeightShare result;
-  result.bytes = static_cast<Bytes>(std::llround(parameters)) *
-                 static_cast<Bytes>(model_.bytes_per_weight);
+  result.bytes =
+      static_cast<Bytes>(std::llround(parameters)) * static_cast<Bytes>(model_.bytes_per_weight);
   result.flops = 2.0 * parameters * batch_;
   return result;
 }
@@ -84,8 +83,7 @@ WeightShare ModelShape::weights_after_gather(int layer) const {
 
   const double expert = 3.0 * hidden * f.expert_width;
   const double router = hidden * f.experts;
-  WeightShare result =
-      share(output + (expected_experts() + f.shared_experts) * expert + router, 0);
+  WeightShare result = share(output + (expected_experts() + f.shared_experts) * expert + router, 0);
   // Each token computes with its own experts only, however many the batch reads.
   result.flops = 2.0 * batch_ / tensor_parallel_ *
                  (output + (f.active_experts + f.shared_experts) * expert + router);
@@ -101,8 +99,8 @@ double ModelShape::expected_experts() const {
 double ModelShape::attention_flops_per_token() const {
   const AttentionShape& a = model_.attention;
   const double heads = double(a.query_heads) / tensor_parallel_;
-  const double per_head = a.kind == AttentionKind::kGqa ? 2.0 * a.head_dim
-                                                        : 2.0 * a.kv_lora + a.rope_dim;
+  const double per_head =
+      a.kind == AttentionKind::kGqa ? 2.0 * a.head_dim : 2.0 * a.kv_lora + a.rope_dim;
   return 2.0 * heads * per_head;
 }
 

@@ -62,8 +62,7 @@ void Sequencer::program_windows() {
                      static_cast<std::uint64_t>(layer) << 32 | static_cast<std::uint64_t>(request));
     }
   }
-  write_register(kWindowCount,
-                 static_cast<std::uint64_t>(program_.layers) * program_.requests);
+  write_register(kWindowCount, static_cast<std::uint64_t>(program_.layers) * program_.requests);
 }
 
 PhaseTimes Sequencer::run_layer(int layer) {
@@ -147,8 +146,7 @@ void Sequencer::gather(int layer, Picoseconds dispatched_at) {
     units_.attention.add_set(program_.layout->kv_base(layer, request), set.tokens, set.count,
                              request);
   }
-  units_.attention.start(shape.kv_bytes(), shape.attention_flops_per_token(), layer,
-                         dispatched_at);
+  units_.attention.start(shape.kv_bytes(), shape.attention_flops_per_token(), layer, dispatched_at);
   wait(units_.attention.done());
 }
 
@@ -182,9 +180,10 @@ void Sequencer::wait_for_writes() {
 void Sequencer::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
   const Attribution& by = *payload.get_extension<Attribution>();
   if (payload.is_response_error()) {
-    status_.fail(fmt::format("{}: write of {} B at {:#x} (layer {}, request {}) was answered with {}",
-                             name(), payload.get_data_length(), by.address, by.layer, by.request,
-                             payload.get_response_string()));
+    status_.fail(
+        fmt::format("{}: write of {} B at {:#x} (layer {}, request {}) was answered with {}",
+                    name(), payload.get_data_length(), by.address, by.layer, by.request,
+                    payload.get_response_string()));
   }
   last_response_ = std::max(last_response_, when);
   payload.release();

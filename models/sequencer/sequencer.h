@@ -1,15 +1,15 @@
-// The command processor and software's part: programs the reservation over the LLC's registers, then
-// runs each layer's program for each decode step.
+// The command processor and software's part: programs the reservation over the LLC's registers,
+// then runs each layer's program for each decode step.
 //
 // A layer's program: stream the weights that come before the gather; append the new token's KV and
-// indexer key of each request, and wait for both to be in memory; run the indexer, in the layers that
-// have one; announce each request's list, if a reservation is programmed, while the engine is being
-// dispatched; gather and compute; stream
-// the output projection and FFN or experts. Layers run in order; the requests of a batch share each
-// layer's weights. The append stands before the indexer because a step's context includes the current
-// token, which the indexer scores and the gather may read.
-// Left out: overlap of phases, several batches in flight, collectives between GPUs, sampling.
-// Errors: a refused register write or a failed append fails the run, naming the access.
+// indexer key of each request, and wait for both to be in memory; run the indexer, in the layers
+// that have one; announce each request's list, if a reservation is programmed, while the engine is
+// being dispatched; gather and compute; stream the output projection and FFN or experts. Layers run
+// in order; the requests of a batch share each layer's weights. The append stands before the
+// indexer because a step's context includes the current token, which the indexer scores and the
+// gather may read. Left out: overlap of phases, several batches in flight, collectives between
+// GPUs, sampling. Errors: a refused register write or a failed append fails the run, naming the
+// access.
 #pragma once
 
 #include <systemc>

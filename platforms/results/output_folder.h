@@ -22,7 +22,8 @@ class OutputFolder {
   // A file open for writing until publish().
   std::FILE* open(const std::string& name);
   void write(const std::string& name, const std::string& content);
-  // Brings all files to the disk and gives them their names, in the order in which they were opened.
+  // Brings all files to the disk and gives them their names, in the order in which they were
+  // opened.
   void publish();
 
  private:

@@ -14,7 +14,7 @@ Json distribution_us(std::vector<Picoseconds> values) {
   if (values.empty()) return {{"mean", 0}, {"p50", 0}, {"p95", 0}, {"max", 0}};
   std::sort(values.begin(), values.end());
   const auto percentile = [&values](double fraction) {
-    const auto rank = static_cast<std::size_t>(std::ceil(fraction * double(values.size())));
+    const auto rank = static_cast<std::size_t>(std::ceil(fraction * double(values.size()) - 1e-9));
     return to_us(values[std::max<std::size_t>(rank, 1) - 1]);
   };
   Picoseconds sum = 0;
@@ -89,12 +89,9 @@ Json study_of(const Study& study) {
 }
 
 Json hbm_of(const Platform& platform, const HbmCounters& c) {
-  return {{"bytes_read", c.bytes_read},
-          {"bytes_written", c.bytes_written},
-          {"utilisation", c.utilisation},
-          {"peak_gbps", platform.hbm.core().peak_gbps()},
-          {"row_hits", c.dram.row_hits},
-          {"row_misses", c.dram.row_misses},
+  return {{"bytes_read", c.bytes_read},   {"bytes_written", c.bytes_written},
+          {"utilisation", c.utilisation}, {"peak_gbps", platform.hbm.core().peak_gbps()},
+          {"row_hits", c.dram.row_hits},  {"row_misses", c.dram.row_misses},
           {"refreshes", c.dram.refreshes}};
 }
 
@@ -111,17 +108,16 @@ Json layers_of(const Recorder& recorder) {
   Json list = Json::array();
   for (std::size_t layer = 0; layer < recorder.layers().size(); ++layer) {
     const Tally& tally = recorder.layers()[layer];
-    list.push_back({{"layer", layer},
-                    {"time_us", phases(tally.times, recorder.steps())},
-                    {"kv", tokens(tally.tokens)},
-                    {"hbm",
-                     {{"bytes_read", tally.hbm_read}, {"bytes_written", tally.hbm_written}}}});
+    list.push_back(
+        {{"layer", layer},
+         {"time_us", phases(tally.times, recorder.steps())},
+         {"kv", tokens(tally.tokens)},
+         {"hbm", {{"bytes_read", tally.hbm_read}, {"bytes_written", tally.hbm_written}}}});
   }
   return list;
 }
 
-Json parts_of(Platform& platform, const HbmCounters& hbm, const LlcCounters& llc,
-              Picoseconds end) {
+Json parts_of(Platform& platform, const HbmCounters& hbm, const LlcCounters& llc, Picoseconds end) {
   const InterconnectCounters interconnect = platform.interconnect.counters(end);
   Json parts;
   parts["hbm"] = activity(hbm.time);

@@ -10,7 +10,6 @@
 
 namespace dsavp {
 
-nlohmann::ordered_json run_result(const Study& study, Platform& platform,
-                                  const Recorder& recorder);
+nlohmann::ordered_json run_result(const Study& study, Platform& platform, const Recorder& recorder);
 
 }  // namespace dsavp

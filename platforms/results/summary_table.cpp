@@ -7,7 +7,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string mebibytes(double bytes) { return fmt::format("{:.2f} MiB", bytes / 1048576.0); }
+std::string mebibytes(double bytes) {
+  return fmt::format("{:.2f} MiB", bytes / 1048576.0);
+}
 
 std::string header(const Json& result) {
   const Json& study = result["study"];
@@ -15,8 +17,8 @@ std::string header(const Json& result) {
   const auto reserved = reservation["bytes"].get<double>();
   const std::string what =
       reserved == 0 ? std::string("nothing reserved")
-                    : fmt::format("{} of the LLC reserved ({}, {}, {} look-up)", mebibytes(reserved),
-                                  reservation["scope"].get<std::string>(),
+                    : fmt::format("{} of the LLC reserved ({}, {}, {} look-up)",
+                                  mebibytes(reserved), reservation["scope"].get<std::string>(),
                                   reservation["policy"].get<std::string>(),
                                   reservation["lookup"].get<std::string>());
   return fmt::format("{} on {}: {} layers, batch {}, top-{} from {}\n{}\n",
@@ -30,8 +32,8 @@ std::string phase_lines(const Json& times) {
   std::string lines = "\n  per decode step            us      %\n";
   const auto line = [&](const char* name, const char* key) {
     const double us = times[key].get<double>();
-    lines += fmt::format("  {:<18} {:>10.2f} {:>6.1f}\n", name, us,
-                         total == 0 ? 0 : 100 * us / total);
+    lines +=
+        fmt::format("  {:<18} {:>10.2f} {:>6.1f}\n", name, us, total == 0 ? 0 : 100 * us / total);
   };
   line("weights", "weights");
   line("append", "append");
@@ -59,7 +61,8 @@ std::string summary_table(const Json& result) {
       kv["lookups"].get<long>(), kv["hits"].get<long>(), 100 * kv["hit_rate"].get<double>(),
       kv["misses"].get<long>(), kv["bypassed"].get<long>(), kv["evictions"].get<long>());
   text += fmt::format(
-      "  HBM         {:.3f} GB read, {:.3f} MB written, {:.1f} % of {:.0f} GB/s, row hits {:.1f} %\n",
+      "  HBM         {:.3f} GB read, {:.3f} MB written, {:.1f} % of {:.0f} GB/s, row hits {:.1f} "
+      "%\n",
       hbm["bytes_read"].get<double>() / 1e9, hbm["bytes_written"].get<double>() / 1e6,
       100 * hbm["utilisation"].get<double>(), hbm["peak_gbps"].get<double>(),
       100 * hbm["row_hits"].get<double>() /
@@ -75,9 +78,9 @@ std::string comparison_table(const Json& baseline, const Json& with) {
   const auto line = [&](const char* name, const char* pointer, double unit) {
     const double before = at(baseline, pointer) / unit;
     const double after = at(with, pointer) / unit;
-    text += fmt::format("  {:<20} {:>10.3f} {:>10.3f} {:>9}\n", name, before, after,
-                        before == 0 ? std::string("-")
-                                    : fmt::format("{:+.1f} %", 100 * (after / before - 1)));
+    text += fmt::format(
+        "  {:<20} {:>10.3f} {:>10.3f} {:>9}\n", name, before, after,
+        before == 0 ? std::string("-") : fmt::format("{:+.1f} %", 100 * (after / before - 1)));
   };
   line("step, us", "/step_time_us/mean", 1);
   line("gather, us", "/gather_time_us/mean", 1);

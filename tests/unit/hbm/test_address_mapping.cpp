@@ -279,6 +279,24 @@ TEST_CASE("XOR terms that would not be undone are refused", "[hbm][mapping]") {
   CHECK_THAT(refusal(Field::kRow, Field::kBank), Contains("'row'"));
 }
 
+TEST_CASE("a channel takes no bits from below it, which would mix up its own addresses",
+          "[hbm][mapping]") {
+  // The field's only digit moves from above the channels to the bottom.
+  auto digits = plain_digits();
+  const auto group = std::find_if(digits.begin(), digits.end(),
+                                  [](const auto& d) { return d.field == Field::kBankGroup; });
+  REQUIRE(group != digits.end());
+  const std::vector<MappingXor> term = {{Field::kChannel, Field::kBankGroup}};
+  const MappingDigit moved = *group;
+  digits.erase(group);
+  digits.push_back(moved);
+  CHECK(error_of([&] { AddressMapping(kSmall, digits, term); }).empty());
+  digits.pop_back();
+  digits.insert(digits.begin(), moved);
+  CHECK_THAT(error_of([&] { AddressMapping(kSmall, digits, term); }),
+             Contains("'channel'") && Contains("'bank_group'"));
+}
+
 TEST_CASE("sizes that bursts do not fill are refused", "[hbm][mapping]") {
   DramOrganisation odd = kSmall;
   odd.access_bytes = 48;

@@ -441,8 +441,8 @@ TEST_CASE("a stream that comes too late waits for the refresh", "[hbm][stream]")
 
 TEST_CASE("a stream that begins within a row is cut at the row's end", "[hbm][stream]") {
   LoneChannel channel(hbm3());
-  channel.stream(0, 20 * 32, 3200);
-  const Picoseconds at = kRcdRd + (32 * 10 + 5) * kCcdS;
+  channel.stream(0, 20 * 32, 3200);  // 12 bursts to the end of the first row
+  const Picoseconds at = kRcdRd + (12 + 32 * 9 + 3) * kCcdS;
   const RequestIndex token = channel.read(at, channel.bank(5, 0), 100);
   CHECK(channel.read_column(token) == kRcdRd + (12 + 32 * 10) * kCcdS);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
 #include <string>
@@ -133,7 +134,7 @@ TEST_CASE("what is in use is described, the free ones are not", "[payload_pool]"
   PayloadPool pool(10, 64);
   CHECK(pool.describe_in_use(5).empty());
   std::vector<Payload*> held;
-  for (Address i = 0; i < 4; ++i) {
+  for (std::uint64_t i = 0; i < 4; ++i) {
     held.push_back(&pool.acquire(tlm::TLM_READ_COMMAND, 0x100 * i, 8, by("unit")));
   }
   held[1]->release();

@@ -29,7 +29,8 @@ using Payload = tlm::tlm_generic_payload;
 
 constexpr Picoseconds kNs = 1000;
 
-// Calls functions at times, in order of being asked among equals.
+// Calls functions at times, in order of being asked among equals. What is asked for now happens a
+// delta cycle later, so that several parts that act at one time take turns.
 class Agenda : public sc_core::sc_module {
  public:
   explicit Agenda(const sc_core::sc_module_name& name) : sc_core::sc_module(name) {
@@ -46,7 +47,8 @@ class Agenda : public sc_core::sc_module {
 
  private:
   void work() {
-    while (!actions_.empty() && actions_.begin()->first <= now_ps()) {
+    auto due = std::distance(actions_.begin(), actions_.upper_bound(now_ps()));
+    for (; due > 0; --due) {
       const std::function<void()> action = std::move(actions_.begin()->second);
       actions_.erase(actions_.begin());
       action();
@@ -144,6 +146,8 @@ class ForeignInitiator : public sc_core::sc_module {
   // The most that may be outstanding, BEGIN_REQ to BEGIN_RESP.
   std::size_t window = ~std::size_t{0};
   std::function<void(std::size_t)> on_response = [](std::size_t) {};
+  // How long before its time a BEGIN_REQ is called, with the rest as its annotation.
+  Picoseconds ahead = 0;
 
   std::size_t add(Picoseconds when, Address address, Bytes bytes,
                   tlm::tlm_command command = tlm::TLM_READ_COMMAND) {
@@ -153,7 +157,7 @@ class ForeignInitiator : public sc_core::sc_module {
     record.write = command == tlm::TLM_WRITE_COMMAND;
     records_.push_back(record);
     plans_.push_back({when, command});
-    agenda_.at(when, [this] { issue(); });
+    wake(when - ahead);
     return records_.size() - 1;
   }
 
@@ -190,31 +194,40 @@ class ForeignInitiator : public sc_core::sc_module {
     tlm::tlm_command command;
   };
 
+  void wake(Picoseconds when) {
+    if (when >= wake_at_) return;
+    wake_at_ = when;
+    agenda_.at(when, [this] {
+      wake_at_ = kNever;
+      issue();
+    });
+  }
+
   void issue() {
     if (request_ != nullptr || issuing_ || next_ == records_.size() || outstanding_ >= window) {
       return;
     }
     const Picoseconds when = std::max(plans_[next_].when, channel_free_);
-    if (when > now_ps()) {
-      agenda_.at(when, [this] { issue(); });
+    if (when > now_ps() + ahead) {
+      wake(when - ahead);
       return;
     }
     issuing_ = true;
-    send(next_++);
+    send(next_++, std::max(when, now_ps()));
     issuing_ = false;
-    agenda_.at(now_ps(), [this] { issue(); });
+    wake(now_ps());
   }
 
-  void send(std::size_t index) {
+  void send(std::size_t index, Picoseconds at) {
     Record& record = records_[index];
     Payload& payload = manager.make(plans_[index].command, record.address, record.bytes);
     adjust(payload);
     index_of_[&payload] = index;
     ++outstanding_;
     request_ = &payload;
-    record.begin_req = now_ps();
+    record.begin_req = at;
     tlm::tlm_phase phase = tlm::BEGIN_REQ;
-    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    sc_core::sc_time delay = until(at);
     const tlm::tlm_sync_enum status = socket->nb_transport_fw(payload, phase, delay);
     const Picoseconds when = now_ps() + from_sc(delay);
     if (status == tlm::TLM_COMPLETED) {
@@ -267,7 +280,7 @@ class ForeignInitiator : public sc_core::sc_module {
     channel_free_ = when;
     ++accepted_;
     if (record.responses == 0) most_accepted_ = std::max(most_accepted_, accepted_);
-    agenda_.at(when, [this] { issue(); });
+    wake(when);
   }
 
   void response(Payload& payload, Picoseconds when) {
@@ -280,7 +293,7 @@ class ForeignInitiator : public sc_core::sc_module {
     record.status = payload.get_response_status();
     --accepted_;
     --outstanding_;
-    agenda_.at(when, [this] { issue(); });
+    wake(when);
     on_response(index);
   }
 
@@ -311,6 +324,7 @@ class ForeignInitiator : public sc_core::sc_module {
   std::vector<Record> records_;
   std::vector<Plan> plans_;
   std::size_t next_ = 0;
+  Picoseconds wake_at_ = kNever;
   bool issuing_ = false;
   Payload* request_ = nullptr;
   Payload* responding_ = nullptr;
@@ -359,8 +373,10 @@ class ForeignTarget : public sc_core::sc_module {
   std::function<Picoseconds(std::size_t)> latency_of;
   // From arrival to END_REQ; only for kFourPhase.
   std::function<Picoseconds(std::size_t)> accept_delay_of = [](std::size_t) { return 0; };
-  // No END_REQ while this many are inside; only for kFourPhase and kEndReq.
+  // No END_REQ for one more than this many inside, until no more than `resumes_at` are, the one
+  // held back counted; only for kFourPhase and kEndReq.
   std::size_t room = ~std::size_t{0};
+  std::size_t resumes_at = ~std::size_t{0};
   std::function<void(Payload&)> serve = [](Payload& payload) {
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
   };
@@ -428,12 +444,13 @@ class ForeignTarget : public sc_core::sc_module {
       return tlm::TLM_UPDATED;
     }
     request_ = &payload;
+    request_index_ = index;
     if (full) {
       held_ = true;
       ++held_back_;
     } else if (answers_ == Answers::kFourPhase) {
-      agenda_.at(arrival + accept_delay_of(index), [this, &payload] {
-        if (request_ == &payload) end_request();
+      agenda_.at(arrival + accept_delay_of(index), [this, index] {
+        if (request_ != nullptr && request_index_ == index) end_request();
       });
     }
     return tlm::TLM_ACCEPTED;
@@ -464,7 +481,7 @@ class ForeignTarget : public sc_core::sc_module {
     tlm::tlm_phase phase = tlm::BEGIN_RESP;
     sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
     const tlm::tlm_sync_enum status = socket->nb_transport_bw(payload, phase, delay);
-    if (held_ && inside_ <= room) end_request();
+    if (held_ && inside_ <= std::min(room, resumes_at)) end_request();
     if (status == tlm::TLM_COMPLETED || (status == tlm::TLM_UPDATED && phase == tlm::END_RESP)) {
       if (responding_ != &payload) violations_.push_back("END_RESP twice");
       end_response();
@@ -490,6 +507,7 @@ class ForeignTarget : public sc_core::sc_module {
   Agenda agenda_;
   std::vector<Seen> seen_;
   Payload* request_ = nullptr;
+  std::size_t request_index_ = 0;
   bool held_ = false;
   Payload* responding_ = nullptr;
   std::deque<Payload*> responses_;
