@@ -10,6 +10,7 @@
 
 #include "platforms/config/config_error.h"
 #include "platforms/config/config_table.h"
+#include "platforms/results/output_folder.h"
 #include "platforms/results/summary_table.h"
 #include "platforms/run_study.h"
 #include "testbench/traces/trace_format.h"
@@ -73,49 +74,88 @@ void print(const std::string& text) {
 }
 
 // The same study with nothing reserved, in a process of its own: SystemC simulates one platform per
-// process.
-pid_t start_baseline(Study study, const std::string& folder) {
-  study.config.llc.reservation.bytes = 0;
-  std::fflush(nullptr);
-  const pid_t child = fork();
-  if (child < 0) throw std::runtime_error("the baseline's process cannot be started");
-  if (child > 0) return child;
-  const int status = guarded([&] {
-    run_study(study, options_for(folder, false));
-    return int{kDone};
-  });
-  std::fflush(nullptr);
-  _exit(status);
-}
-
-int wait_for(pid_t child) {
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+// process. What it has to say is kept for later, since the run itself mostly says the same.
+class BaselineProcess {
+ public:
+  BaselineProcess(Study study, const std::string& folder) {
+    study.config.llc.reservation.bytes = 0;
+    int ends[2];
+    std::fflush(nullptr);
+    if (pipe(ends) != 0 || (child_ = fork()) < 0) {
+      throw std::runtime_error("the baseline's process cannot be started");
+    }
+    if (child_ == 0) {
+      dup2(ends[1], STDERR_FILENO);
+      const int status = guarded([&] {
+        run_study(study, options_for(folder, false));
+        return int{kDone};
+      });
+      std::fflush(nullptr);
+      _exit(status);
+    }
+    close(ends[1]);
+    messages_ = ends[0];
   }
-  return WIFEXITED(status) ? WEXITSTATUS(status) : int{kRunFailed};
-}
+
+  // Waits for its end; its exit status and what it said.
+  int wait(std::string& said) {
+    char buffer[4096];
+    for (ssize_t n; (n = read(messages_, buffer, sizeof buffer)) != 0;) {
+      if (n > 0) {
+        said.append(buffer, static_cast<std::size_t>(n));
+      } else if (errno != EINTR) {
+        break;
+      }
+    }
+    close(messages_);
+    int status = 0;
+    while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : int{kRunFailed};
+  }
+
+ private:
+  pid_t child_ = -1;
+  int messages_ = -1;
+};
 
 nlohmann::ordered_json read_result(const std::string& folder) {
   std::ifstream file(folder + "/result.json");
   return nlohmann::ordered_json::parse(file);
 }
 
-int run(const RunCommand& command) {
-  const Study study = load_study(command.study, command.settings);
-  const std::string folder = output_folder(command);
+int run_alone(const Study& study, const std::string& folder) {
+  print(summary_table(run_study(study, options_for(folder, true))));
+  return kDone;
+}
+
+int run_with_baseline(const Study& study, const std::string& folder) {
   const std::string baseline_folder = folder + "/baseline";
-  const pid_t child = command.baseline ? start_baseline(study, baseline_folder) : 0;
+  OutputFolder{baseline_folder};  // one message, not two, where it cannot be made
+  BaselineProcess baseline(study, baseline_folder);
   nlohmann::ordered_json result;
   const int status = guarded([&] {
     result = run_study(study, options_for(folder, true));
     return int{kDone};
   });
-  const int baseline_status = child > 0 ? wait_for(child) : int{kDone};
-  if (status != kDone || baseline_status != kDone) return std::max(status, baseline_status);
+  std::string said;
+  const int baseline_status = baseline.wait(said);
+  if (status != kDone) return status;
+  if (baseline_status != kDone) {
+    fmt::print(stderr, "dsa-vp: the baseline has failed: {}", said);
+    return baseline_status;
+  }
   print(summary_table(result));
-  if (command.baseline) print(comparison_table(read_result(baseline_folder), result));
-  print(fmt::format("\nresults: {}\n", folder));
+  print(comparison_table(read_result(baseline_folder), result));
   return kDone;
+}
+
+int run(const RunCommand& command) {
+  const Study study = load_study(command.study, command.settings);
+  const std::string folder = output_folder(command);
+  const int status = command.baseline ? run_with_baseline(study, folder) : run_alone(study, folder);
+  if (status == kDone) print(fmt::format("\nresults: {}\n", folder));
+  return status;
 }
 
 int main(int argc, char** argv) {

@@ -29,8 +29,19 @@ void check_part(const ConfigTree& tree, const std::string& key, const std::funct
   }
 }
 
+// What contradicts itself in the timing starts with the parameter's name.
+void check_timing(const ConfigTree& tree, const DramTiming& timing) {
+  try {
+    DramClock clock(timing);
+  } catch (const std::invalid_argument& error) {
+    const std::string message = error.what();
+    const std::size_t space = message.find(' ');
+    refuse(tree, "hbm.timing." + message.substr(0, space), message.substr(space + 1));
+  }
+}
+
 void check_hardware(const ConfigTree& tree, const PlatformConfig& c) {
-  check_part(tree, "hbm.timing", [&] { DramClock clock(c.hbm.timing); });
+  check_timing(tree, c.hbm.timing);
   check_part(tree, "hbm.mapping",
              [&] { AddressMapping mapping(c.hbm.organisation, c.hbm.mapping, c.hbm.mapping_xor); });
   if (c.llc.max_reserved_bytes > c.llc.capacity_bytes) {

@@ -34,11 +34,16 @@ tlm::tlm_sync_enum AtTargetPort::nb_transport_fw(tlm::tlm_generic_payload& paylo
 
 tlm::tlm_sync_enum AtTargetPort::begin_request(tlm::tlm_generic_payload& payload,
                                                tlm::tlm_phase& phase, sc_core::sc_time& delay) {
-  if (held_ != nullptr) {
+  if (behind_ != nullptr || (held_ != nullptr && !is_blocking(*held_))) {
     SC_REPORT_ERROR(name(), "BEGIN_REQ while an earlier request has had no END_REQ");
   }
   payload.acquire();
   const Picoseconds arrival = now_ps() + from_sc(delay);
+  if (held_ != nullptr) {
+    behind_ = &payload;
+    behind_arrival_ = arrival;
+    return tlm::TLM_ACCEPTED;
+  }
   switch (offer(payload, arrival)) {
     case Offer::kAccepted:
       phase = tlm::END_REQ;
@@ -79,14 +84,29 @@ bool AtTargetPort::resume() {
   if (offered == Offer::kHeld) return false;
   held_ = nullptr;
   no_longer_held_.notify(sc_core::SC_ZERO_TIME);
-  if (offered == Offer::kAnswered) {
+  end_request(payload, arrival, offered);
+  if (behind_ != nullptr) {
+    tlm::tlm_generic_payload& next = *behind_;
+    behind_ = nullptr;
+    const Picoseconds next_arrival = std::max(now_ps(), behind_arrival_);
+    end_request(next, next_arrival, offer(next, next_arrival));
+  }
+  return true;
+}
+
+// Of a request that was not accepted within its BEGIN_REQ.
+void AtTargetPort::end_request(tlm::tlm_generic_payload& payload, Picoseconds arrival,
+                               Offer offered) {
+  if (offered == Offer::kHeld) {
+    held_ = &payload;
+    held_arrival_ = arrival;
+  } else if (offered == Offer::kAnswered) {
     respond(payload, answered_at_);  // BEGIN_RESP implies END_REQ
   } else if (!is_blocking(payload)) {
     tlm::tlm_phase phase = tlm::END_REQ;
     sc_core::sc_time delay = until(arrival);
     (*this)->nb_transport_bw(payload, phase, delay);
   }
-  return true;
 }
 
 bool AtTargetPort::is_blocking(const tlm::tlm_generic_payload& payload) const {

@@ -61,6 +61,7 @@ class AtTargetPort : public tlm::tlm_target_socket<>, private tlm::tlm_fw_transp
                                    sc_core::sc_time& delay);
   enum class Offer { kAccepted, kAnswered, kHeld };
   Offer offer(tlm::tlm_generic_payload& payload, Picoseconds arrival);
+  void end_request(tlm::tlm_generic_payload& payload, Picoseconds arrival, Offer offered);
   bool is_blocking(const tlm::tlm_generic_payload& payload) const;
   void send_responses();
   bool wake_blocked(tlm::tlm_generic_payload& payload, Picoseconds when);
@@ -69,6 +70,8 @@ class AtTargetPort : public tlm::tlm_target_socket<>, private tlm::tlm_fw_transp
   const int port_;
   tlm::tlm_generic_payload* held_ = nullptr;
   Picoseconds held_arrival_ = 0;
+  tlm::tlm_generic_payload* behind_ = nullptr;  // came while a blocking caller's was held back
+  Picoseconds behind_arrival_ = 0;
   tlm::tlm_generic_payload* offered_ = nullptr;  // while the part is being asked to accept it
   Picoseconds answered_at_ = kNever;
   RingQueue<Response> responses_;

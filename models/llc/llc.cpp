@@ -47,6 +47,7 @@ Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
       controller_(std::min(config.max_reserved_bytes, config.capacity_bytes)),
       ordinary_(config.capacity_bytes),
       slices_(config.slices, config.slice_interleave_bytes, config.bandwidth_gbps),
+      misses_in_flight_(config.misses_in_flight),
       misses_(config.misses_in_flight) {
   SC_HAS_PROCESS(Llc);
   SC_METHOD(work);
@@ -123,11 +124,17 @@ void Llc::read(tlm::tlm_generic_payload& payload, Picoseconds now) {
     ++unreserved_lookups_;
     unreserved_hits_ += hit;
   }
-  if (misses_.contains(address)) {
-    ++counters_.joined;
-    misses_.join(address, &payload);
-  } else if (hit) {
+  if (hit && !misses_.contains(address)) {
     serve_hit(payload, ready);
+  } else {
+    fetch(payload, ready);
+  }
+}
+
+void Llc::fetch(tlm::tlm_generic_payload& payload, Picoseconds ready) {
+  if (misses_.contains(payload.get_address())) {
+    ++counters_.joined;
+    misses_.join(payload.get_address(), &payload);
   } else {
     go_to_memory(payload, ready);
   }
@@ -149,54 +156,51 @@ void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
          slices_.read(payload.get_address(), payload.get_data_length(), ready) + hit_latency_);
 }
 
+// A read is on its way from here on, even if it still has to wait for a place.
 void Llc::go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready) {
-  if (waiting_.empty()) {
-    if (misses_.full()) activity_.hold(now_ps());
-  }
+  if (payload.is_read()) misses_.begin(payload.get_address());
   waiting_.push({&payload, ready});
   issue_waiting();
 }
 
 void Llc::issue_waiting() {
-  while (!waiting_.empty() && !misses_.full()) {
+  while (!waiting_.empty() && at_memory_.size() < misses_in_flight_) {
     const Waiting next = waiting_.pop();
     tlm::tlm_generic_payload& payload = *next.payload;
-    const Bytes bytes = payload.get_data_length();
-    if (payload.is_write()) {
-      misses_.begin_unnamed();
-      counters_.bytes_written_to_memory += bytes;
-    } else if (misses_.contains(payload.get_address())) {
-      ++counters_.joined;
-      misses_.join(payload.get_address(), &payload);
-      continue;
-    } else {
-      misses_.begin(payload.get_address());
-      counters_.bytes_read_from_memory += bytes;
-    }
-    counters_.most_misses_in_flight =
-        std::max(counters_.most_misses_in_flight, misses_.in_flight());
+    (payload.is_write() ? counters_.bytes_written_to_memory : counters_.bytes_read_from_memory) +=
+        payload.get_data_length();
+    at_memory_[&payload] = payload.get_address();
+    counters_.most_misses_in_flight = std::max(counters_.most_misses_in_flight, at_memory_.size());
     memory.send(payload, next.ready);
+  }
+  if (waiting_.empty() == held_by_memory_) {
+    held_by_memory_ = !held_by_memory_;
+    held_by_memory_ ? activity_.hold(now_ps()) : activity_.release(now_ps());
   }
 }
 
 void Llc::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
-  const bool was_waiting = !waiting_.empty();
-  const Address address = payload.get_address();
+  const auto entry = at_memory_.find(&payload);
+  const Address address = entry->second;  // the payload's may have been rewritten on the way
+  at_memory_.erase(entry);
   const Bytes bytes = payload.get_data_length();
   if (payload.is_write()) {
-    misses_.end_unnamed();
     finish(payload, when);
   } else {
     const tlm::tlm_response_status status = payload.get_response_status();
     const Picoseconds filled = slices_.fill(address, bytes, when);
     misses_.end(address, [&](tlm::tlm_generic_payload* joined) {
+      if (joined->get_data_length() > bytes) {  // what came is not all of it
+        --counters_.joined;
+        fetch(*joined, when);
+        return;
+      }
       joined->set_response_status(status);
       finish(*joined, slices_.read(address, joined->get_data_length(), filled) + fill_latency_);
     });
     finish(payload, filled + fill_latency_);
   }
   issue_waiting();
-  if (was_waiting && waiting_.empty()) activity_.release(now_ps());
   data.resume();
 }
 
@@ -206,7 +210,9 @@ void Llc::finish(tlm::tlm_generic_payload& payload, Picoseconds when) {
 }
 
 void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival) {
-  payload.set_response_status(status_of(perform_register_access(payload)));
+  payload.set_response_status(payload.get_byte_enable_ptr() != nullptr
+                                  ? tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE
+                                  : status_of(perform_register_access(payload)));
   if (const std::size_t announced = controller_.take_announced(); announced > 0) {
     const Picoseconds begin = std::max(arrival, lookup_free_);
     if (announced_unread_ == 0) announced_slot_ = begin;
@@ -219,7 +225,6 @@ void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival
 RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
   const std::uint64_t offset = payload.get_address();
   const unsigned length = payload.get_data_length();
-  if (payload.get_byte_enable_ptr() != nullptr) return RegisterStatus::kBurst;
   if (offset == token_registers::kAnnounceList && payload.is_write()) {
     if (length % 4 != 0 || payload.get_streaming_width() != 4) return RegisterStatus::kBurst;
     return controller_.write_announce_list(

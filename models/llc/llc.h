@@ -16,6 +16,7 @@
 #include <systemc>
 
 #include "models/common/activity.h"
+#include "models/common/address_hash.h"
 #include "models/common/at_initiator_port.h"
 #include "models/common/at_target_port.h"
 #include "models/common/timed_queue.h"
@@ -69,6 +70,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   void read(tlm::tlm_generic_payload& payload, Picoseconds now);
   Picoseconds look_up_time(bool announced, Picoseconds now);
   void serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready);
+  void fetch(tlm::tlm_generic_payload& payload, Picoseconds ready);
   void go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready);
   void issue_waiting();
   void finish(tlm::tlm_generic_payload& payload, Picoseconds when);
@@ -83,13 +85,17 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   TokenController controller_;
   OrdinaryRegion ordinary_;
   SliceBandwidth slices_;
-  MissTable<tlm::tlm_generic_payload*> misses_;
+  const std::size_t misses_in_flight_;
+  MissTable<tlm::tlm_generic_payload*> misses_;  // at memory or waiting for a place there
+  // What memory has been asked for, by the address that the read or write came with.
+  tsl::robin_map<tlm::tlm_generic_payload*, Address, PointerHash> at_memory_;
   Picoseconds lookup_free_ = 0;     // when the look-up pipeline takes the next token
   Picoseconds announced_slot_ = 0;  // when it took the announced token read last
   std::size_t announced_unread_ = 0;
 
   TimedQueue<tlm::tlm_generic_payload*> arrivals_;
   RingQueue<Waiting> waiting_;  // for a miss slot
+  bool held_by_memory_ = false;
   sc_core::sc_event wake_;
   Picoseconds wake_at_ = kNever;
   LlcCounters counters_;

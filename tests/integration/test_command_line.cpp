@@ -198,6 +198,18 @@ TEST_CASE("a folder that cannot be written is one line, and status 1") {
   check_refused(dsa_vp(folder, "run " + kStudy + " --output " + file + "/out"), 1, Contains(file));
 }
 
+TEST_CASE("what goes wrong with a run and its baseline is said once") {
+  const ScratchFolder folder;
+  const std::string file = folder.write("file", "not a folder");
+  check_refused(dsa_vp(folder, "run " + kStudy + " --baseline --output " + file + "/out"), 1,
+                Contains(file));
+  const std::string trace = small_trace(folder, "rank");
+  trace_test::edit(trace, [](hid_t id) {
+    trace_test::put_element(id, "topk_indices", {1, 0, 0, 0}, 1 << 20);
+  });
+  check_refused(run(folder, "--baseline " + with_trace(trace)), 2, Contains("step 1"));
+}
+
 TEST_CASE("a full disk is one line, status 1, and leaves no result") {
   const ScratchFolder folder;
   // A limit on file sizes is met as a full disk is: a write that fails.

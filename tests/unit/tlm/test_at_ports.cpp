@@ -94,7 +94,8 @@ std::vector<Picoseconds> times(Picoseconds first, Picoseconds step, int count = 
 
 // ---- our target port -----------------------------------------------------------------------
 
-// A part with our target port: `capacity` inside at once, each answered `latency` after its arrival.
+// A part with our target port: `capacity` inside at once, each answered `latency` after its
+// arrival.
 class Server : public sc_core::sc_module, private AtTarget {
  public:
   Server(const sc_core::sc_module_name& name, std::size_t capacity, Picoseconds latency)
@@ -205,9 +206,7 @@ TEST_CASE("a target that has room for two at a time", "[tlm][at_initiator_port]"
 TEST_CASE("responses out of order reach the part as they come", "[tlm][at_initiator_port]") {
   const Answers answers = GENERATE(Answers::kEndReq, Answers::kFourPhase);
   const Json result = drive(answers, [](ForeignTarget& target) {
-    target.latency_of = [](std::size_t i) {
-      return (200 - 5 * static_cast<Picoseconds>(i)) * kNs;
-    };
+    target.latency_of = [](std::size_t i) { return (200 - 5 * static_cast<Picoseconds>(i)) * kNs; };
   });
   check_kept_protocol(result, answers);
   CHECK(result["times"] == times(200 * kNs, -5 * kNs));
@@ -233,7 +232,8 @@ TEST_CASE("requests for later times keep them, in the order sent", "[tlm][at_ini
     requester.send(10 * kNs, 70 * kNs);
     sc_core::sc_start();
     Json answer = requester.result(target);
-    for (const ForeignTarget::Seen& seen : target.seen()) answer["arrivals"].push_back(seen.arrival);
+    for (const ForeignTarget::Seen& seen : target.seen())
+      answer["arrivals"].push_back(seen.arrival);
     return answer;
   });
   CHECK(result["violations"].empty());
@@ -471,6 +471,46 @@ TEST_CASE("direct memory is denied and debug takes no time", "[tlm][at_target_po
   CHECK(result["time"] == 10 * kNs);
   CHECK(result["end"] == 10 * kNs);
   CHECK(result["arrivals"] == 0);
+}
+
+TEST_CASE("blocking and non-blocking requests share a socket", "[tlm][at_target_port]") {
+  // The exclusion rule is about non-blocking requests; a blocking one that is held back must not
+  // make a BEGIN_REQ an error.
+  const std::size_t capacity = GENERATE(1, 2, 100);
+  const bool within_accept = GENERATE(false, true);
+  const ForeignInitiator::End end = GENERATE(from_range(std::begin(kEnds), std::end(kEnds)));
+  CAPTURE(capacity, within_accept, static_cast<int>(end));
+  const Json result = test::simulate([&]() -> Json {
+    Server server("server", capacity, 40 * kNs);
+    server.answers_within_accept = within_accept;
+    ForeignInitiator initiator("initiator", end);
+    initiator.socket.bind(server.port);
+    for (int i = 0; i < kRequests; ++i) initiator.add(i * 25 * kNs, 0, 64);
+    int done = 0;
+    const auto body = [&] {
+      for (int call = 0; call < 5; ++call) {
+        Payload payload;
+        payload.set_read();
+        sc_core::sc_time delay = to_sc(7 * kNs);
+        initiator.socket->b_transport(payload, delay);
+        done += payload.is_response_ok();
+      }
+    };
+    Thread first("first", body);
+    Thread second("second", body);
+    sc_core::sc_start();
+    Json answer = result_of(initiator);
+    answer["done"] = done;
+    answer["holding"] = server.port.holding();
+    answer["most_inside"] = server.most_inside;
+    return answer;
+  });
+  CHECK(result["clean"] == true);
+  CHECK(result["ok"] == true);
+  CHECK(result["violations"].empty());
+  CHECK(result["done"] == 10);
+  CHECK(result["holding"] == false);
+  CHECK(result["most_inside"] <= capacity);
 }
 
 // What comes of calls that break the protocol: `first` is accepted or held back, then `phase` is

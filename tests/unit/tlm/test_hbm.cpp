@@ -16,7 +16,9 @@ HbmConfig config_of(int queue_depth = 4096) {
   return config;
 }
 
-Bytes capacity() { return config_of().organisation.capacity(); }
+Bytes capacity() {
+  return config_of().organisation.capacity();
+}
 
 // When the core alone, driven by hand, ends a lone request.
 Picoseconds core_finish(Picoseconds at, Address address, Bytes bytes, bool write) {

@@ -32,7 +32,9 @@ constexpr Address kLow = 0x1000;
 constexpr Address kHigh = 0x100000;
 constexpr Bytes kSize = 0x80000;
 
-AddressMap two_targets() { return AddressMap({{"low", kLow, kSize, 0}, {"high", kHigh, kSize, 1}}); }
+AddressMap two_targets() {
+  return AddressMap({{"low", kLow, kSize, 0}, {"high", kHigh, kSize, 1}});
+}
 
 struct System {
   System(int initiators_count, Answers answers)
@@ -89,7 +91,8 @@ void check_time_adds_up(const Json& result) {
 
 }  // namespace
 
-TEST_CASE("ranges that are empty, wrap round or overlap are refused", "[interconnect][address_map]") {
+TEST_CASE("ranges that are empty, wrap round or overlap are refused",
+          "[interconnect][address_map]") {
   const auto make = [](std::vector<AddressRange> ranges) { AddressMap map(std::move(ranges)); };
   CHECK_THROWS_WITH(make({{"void", 0x1000, 0, 0}}), Contains("'void'") && Contains("empty"));
   CHECK_THROWS_WITH(make({{"edge", ~Address{0}, 2, 0}}), Contains("'edge'") && Contains("wraps"));
@@ -99,7 +102,7 @@ TEST_CASE("ranges that are empty, wrap round or overlap are refused", "[intercon
   CHECK_THROWS_WITH(make({{"all", 0, ~Bytes{0}, 0}, {"in", 0x50, 0x10, 1}}), Contains("overlap"));
   CHECK_THROWS_AS(make({{"void", 0x1000, 0, 0}}), std::invalid_argument);
   CHECK_NOTHROW(make({{"a", 0x1000, 0x1000, 0}, {"b", 0x2000, 1, 1}}));  // neighbours
-  CHECK_NOTHROW(make({{"edge", ~Address{0}, 1, 0}}));                   // the very last byte
+  CHECK_NOTHROW(make({{"edge", ~Address{0}, 1, 0}}));                    // the very last byte
   CHECK_NOTHROW(make({}));
 }
 
@@ -129,8 +132,7 @@ TEST_CASE("addresses are found up to the borders of their range", "[interconnect
 }
 
 TEST_CASE("the holes of a map", "[interconnect][address_map]") {
-  const AddressMap map(
-      {{"c", 0x5000, 0x10, 0}, {"a", 0x1000, 0x1000, 0}, {"b", 0x2000, 0x100, 0}});
+  const AddressMap map({{"c", 0x5000, 0x10, 0}, {"a", 0x1000, 0x1000, 0}, {"b", 0x2000, 0x100, 0}});
   const std::vector<AddressRange> holes = map.holes();
   REQUIRE(holes.size() == 1);
   CHECK(holes[0].base == 0x2100);
@@ -178,8 +180,7 @@ TEST_CASE("addresses without a target are address errors", "[tlm][interconnect]"
     return answer;
   });
   CHECK(result["clean"] == true);
-  CHECK(result["status"] ==
-        std::vector<int>(7, static_cast<int>(tlm::TLM_ADDRESS_ERROR_RESPONSE)));
+  CHECK(result["status"] == std::vector<int>(7, static_cast<int>(tlm::TLM_ADDRESS_ERROR_RESPONSE)));
   CHECK(result["latency"] == std::vector<Picoseconds>(7, kLatency));
   CHECK(result["seen"] == 0);
   CHECK(result["transactions"] == 0);
@@ -211,8 +212,7 @@ TEST_CASE("a lone request's latency", "[tlm][interconnect]") {
   // The link was free from the write's end on.
   const Picoseconds link_free = result["response"][1].get<Picoseconds>() - kLatency;
   CHECK(result["response"][2] ==
-        std::max(link_free + 0x7d000 * kPerByte,
-                 3000 * kNs + kCommand + kLatency + kTarget) +
+        std::max(link_free + 0x7d000 * kPerByte, 3000 * kNs + kCommand + kLatency + kTarget) +
             kLatency);
 }
 

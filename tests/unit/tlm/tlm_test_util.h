@@ -339,11 +339,11 @@ class ForeignInitiator : public sc_core::sc_module {
 // ---- target --------------------------------------------------------------------------------
 
 enum class Answers {
-  kCompleted,   // one phase: TLM_COMPLETED
-  kTwoPhase,    // BEGIN_RESP on the return path, then expects END_RESP
-  kEndReq,      // END_REQ on the return path, BEGIN_RESP later
-  kFourPhase,   // TLM_ACCEPTED, END_REQ by a call, BEGIN_RESP by another
-  kNoEndReq,    // TLM_ACCEPTED, and BEGIN_RESP stands for END_REQ too
+  kCompleted,  // one phase: TLM_COMPLETED
+  kTwoPhase,   // BEGIN_RESP on the return path, then expects END_RESP
+  kEndReq,     // END_REQ on the return path, BEGIN_RESP later
+  kFourPhase,  // TLM_ACCEPTED, END_REQ by a call, BEGIN_RESP by another
+  kNoEndReq,   // TLM_ACCEPTED, and BEGIN_RESP stands for END_REQ too
 };
 
 constexpr Answers kAllAnswers[] = {Answers::kCompleted, Answers::kTwoPhase, Answers::kEndReq,
@@ -554,16 +554,6 @@ class BlockingInitiator : public sc_core::sc_module {
     std::vector<unsigned char> data(bytes);
     return access(tlm::TLM_READ_COMMAND, address, data.data(), static_cast<unsigned>(bytes));
   }
-};
-
-// For parts whose other sockets a test does not use, since every socket has to be bound.
-class Unused : public sc_core::sc_module {
- public:
-  explicit Unused(const sc_core::sc_module_name& name)
-      : sc_core::sc_module(name), initiator("initiator"), target("target") {}
-
-  tlm_utils::simple_initiator_socket<Unused> initiator;
-  tlm_utils::simple_target_socket<Unused> target;
 };
 
 }  // namespace dsavp::tlm_test
