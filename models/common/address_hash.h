@@ -1,8 +1,8 @@
 // Hash of an address for open-addressing tables with a power-of-two number of buckets.
 //
-// The standard library's hash of an integer is the integer, and aligned addresses differ only in bits
-// above those that choose the bucket: nearly all of them would collide. Fibonacci hashing moves their
-// differences down.
+// The standard library's hash of an integer is the integer, and aligned addresses differ only in
+// bits above those that choose the bucket: nearly all of them would collide. Fibonacci hashing
+// moves their differences down.
 #pragma once
 
 #include <cstddef>

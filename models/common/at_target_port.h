@@ -21,7 +21,8 @@ class AtTarget {
  public:
   // The request arrives at `arrival`, now or later. False: hold it back, resume() asks again.
   virtual bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) = 0;
-  virtual unsigned debug(tlm::tlm_generic_payload&) { return 0; }
+  // Bytes transferred, without time or effect.
+  virtual unsigned debug(tlm::tlm_generic_payload&, int /*port*/) { return 0; }
 
  protected:
   ~AtTarget() = default;
@@ -54,7 +55,7 @@ class AtTargetPort : public tlm::tlm_target_socket<>, private tlm::tlm_fw_transp
   void b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) override;
   bool get_direct_mem_ptr(tlm::tlm_generic_payload&, tlm::tlm_dmi&) override { return false; }
   unsigned transport_dbg(tlm::tlm_generic_payload& payload) override {
-    return part_.debug(payload);
+    return part_.debug(payload, port_);
   }
 
   tlm::tlm_sync_enum begin_request(tlm::tlm_generic_payload& payload, tlm::tlm_phase& phase,

@@ -4,7 +4,8 @@
 // across bank groups, row activation limits per stack ID, precharge, refresh and bus turnaround.
 // Analogue parameters are in nanoseconds and are rounded up to whole clocks, so that one file
 // serves every data rate of a standard; column spacing is in clocks, because the standards define
-// it so. Left out: tCCDR between stack IDs, the row- and column-command buses, power-down, ECC, and
+// it so.
+// Left out: tCCDR between stack IDs, the row- and column-command buses, power-down, ECC, and
 // postponed or per-bank refresh (all-bank refresh or none).
 // Sources: JEDEC JESD235 (HBM2) and JESD238 (HBM3) for the meaning; the figures' sources stand in
 // configs/memory/*.yaml.

@@ -1,11 +1,12 @@
 // The indexer unit: scores every cached indexer key of each request against the query and selects
 // the top-k.
 //
-// Modelled: the scan of context x key_bytes per request, read in chunks; the score
-// sum over heads of w * relu(q . k), 2 * heads * dim operations per key (DeepSeek-V3.2's lightning
-// indexer) at an effective rate overlapped with the reads; a selection cost, fixed plus per key.
-// The selected list itself comes from the trace. Left out: the query projection (part of the
-// weights) and the list's own traffic on its way to the engine, beyond its announcement.
+// Modelled: the scan of context x key_bytes per request, read in chunks; the score sum over heads
+// of w * relu(q . k), 2 * heads * dim operations per key (DeepSeek-V3.2's lightning indexer) at an
+// effective rate overlapped with the reads; a selection cost, fixed plus per key. The selected list
+// itself comes from the trace.
+// Left out: the query projection (part of the weights) and the list's own traffic on its way to the
+// engine, beyond its announcement.
 #pragma once
 
 #include "models/common/describe.h"

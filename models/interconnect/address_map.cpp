@@ -36,16 +36,4 @@ const AddressRange* AddressMap::find(Address address, Bytes bytes) const {
   return nullptr;
 }
 
-std::vector<AddressRange> AddressMap::holes() const {
-  std::vector<AddressRange> result;
-  for (std::size_t i = 1; i < ranges_.size(); ++i) {
-    const Address end = ranges_[i - 1].base + ranges_[i - 1].size;
-    if (end < ranges_[i].base) {
-      result.push_back({fmt::format("between '{}' and '{}'", ranges_[i - 1].name, ranges_[i].name),
-                        end, ranges_[i].base - end, -1});
-    }
-  }
-  return result;
-}
-
 }  // namespace dsavp

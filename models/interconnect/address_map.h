@@ -25,9 +25,6 @@ class AddressMap {
 
   // The range that holds all of [address, address + bytes), or null.
   const AddressRange* find(Address address, Bytes bytes) const;
-  const std::vector<AddressRange>& ranges() const { return ranges_; }
-  // The holes between ranges, lowest first.
-  std::vector<AddressRange> holes() const;
 
  private:
   std::vector<AddressRange> ranges_;  // by base

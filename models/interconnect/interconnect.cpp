@@ -92,7 +92,7 @@ void Interconnect::request_channel_free(int index) {
   }
 }
 
-unsigned Interconnect::debug(tlm::tlm_generic_payload& payload) {
+unsigned Interconnect::debug(tlm::tlm_generic_payload& payload, int) {
   const AddressRange* range = map_.find(payload.get_address(), payload.get_data_length());
   if (range == nullptr) return 0;
   payload.set_address(payload.get_address() - range->base);

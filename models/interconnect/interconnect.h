@@ -53,7 +53,7 @@ class Interconnect : public sc_core::sc_module, private AtTarget, private AtInit
   };
 
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int initiator) override;
-  unsigned debug(tlm::tlm_generic_payload& payload) override;
+  unsigned debug(tlm::tlm_generic_payload& payload, int initiator) override;
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int target) override;
   void request_channel_free(int target) override;
   void forward(tlm::tlm_generic_payload& payload, Picoseconds arrival, int initiator, int target);

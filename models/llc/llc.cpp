@@ -142,7 +142,6 @@ void Llc::fetch(tlm::tlm_generic_payload& payload, Picoseconds ready) {
 
 Picoseconds Llc::look_up_time(bool announced, Picoseconds now) {
   if (announced) {
-    --announced_unread_;
     announced_slot_ += lookup_interval_;
     return std::max(now, announced_slot_ + lookup_latency_);
   }
@@ -215,8 +214,8 @@ void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival
                                   : status_of(perform_register_access(payload)));
   if (const std::size_t announced = controller_.take_announced(); announced > 0) {
     const Picoseconds begin = std::max(arrival, lookup_free_);
-    if (announced_unread_ == 0) announced_slot_ = begin;
-    announced_unread_ += announced;
+    // Unless tokens announced before are still to be read, the next one read is this set's first.
+    if (controller_.announced_waiting() == announced) announced_slot_ = begin;
     lookup_free_ = begin + static_cast<Picoseconds>(announced) * lookup_interval_;
   }
   control.respond(payload, arrival + register_latency_);
@@ -244,8 +243,11 @@ RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
   return status;
 }
 
-unsigned Llc::debug(tlm::tlm_generic_payload& payload) {
-  return memory->transport_dbg(payload);
+// Registers may be read this way, whole ones; writing them has effects, which debug must not have.
+unsigned Llc::debug(tlm::tlm_generic_payload& payload, int port) {
+  if (port == kData) return memory->transport_dbg(payload);
+  if (!payload.is_read() || payload.get_data_length() != sizeof(std::uint64_t)) return 0;
+  return perform_register_access(payload) == RegisterStatus::kOk ? payload.get_data_length() : 0;
 }
 
 LlcCounters Llc::counters(Picoseconds end) const {

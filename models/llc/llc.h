@@ -7,10 +7,11 @@
 // go through to memory and are acknowledged by it. At most misses_in_flight reads and writes of
 // memory are outstanding; beyond that requests wait, and beyond queue_depth waiting ones they are
 // held back. Token look-ups are pipelined: lookups_per_cycle begin per cycle and each takes
-// lookup_cycles; a set announced under step look-up enters the pipeline when it is announced. Left
-// out: dirty data and write-back, MSHR merging of partial overlaps, prefetch. Errors: byte enables,
-// a streaming width below the length, a read in a window that is not one whole token (burst error);
-// memory's errors travel on to every read that waited.
+// lookup_cycles; a set announced under step look-up enters the pipeline when it is announced.
+// Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch.
+// Errors: byte enables, a streaming width below the length, a read in a window that is not one whole
+// token (burst error); memory's errors travel on to every read that waited, but what failed stays
+// listed as held: an initiator that goes on after an error has to flush.
 #pragma once
 
 #include <systemc>
@@ -60,7 +61,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   };
 
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
-  unsigned debug(tlm::tlm_generic_payload& payload) override;
+  unsigned debug(tlm::tlm_generic_payload& payload, int port) override;
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
 
   void access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival);
@@ -91,7 +92,6 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   tsl::robin_map<tlm::tlm_generic_payload*, Address, PointerHash> at_memory_;
   Picoseconds lookup_free_ = 0;     // when the look-up pipeline takes the next token
   Picoseconds announced_slot_ = 0;  // when it took the announced token read last
-  std::size_t announced_unread_ = 0;
 
   TimedQueue<tlm::tlm_generic_payload*> arrivals_;
   RingQueue<Waiting> waiting_;  // for a miss slot

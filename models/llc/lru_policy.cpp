@@ -3,7 +3,8 @@
 namespace dsavp {
 
 LruPolicy::LruPolicy(std::size_t tokens, std::size_t capacity)
-    : slot_of_(tokens, kNone), links_(capacity), capacity_(capacity) {
+    : slot_of_(tokens, kNone), token_of_(capacity), capacity_(capacity) {
+  order_.resize(capacity);
   free_.reserve(capacity);
   for (std::size_t i = capacity; i > 0; --i) free_.push_back(static_cast<Slot>(i - 1));
 }
@@ -11,16 +12,16 @@ LruPolicy::LruPolicy(std::size_t tokens, std::size_t capacity)
 Verdict LruPolicy::access(TokenIndex token, std::int64_t& evictions) {
   const Slot slot = slot_of_[token];
   if (slot != kNone) {
-    unlink(slot);
-    push_newest(slot);
+    order_.unlink(slot);
+    order_.push_newest(slot);
     return Verdict::kHit;
   }
   if (capacity_ == 0) return Verdict::kBypassed;
   if (resident_ == capacity_) {
-    evict(oldest_);
+    evict(order_.oldest());
     ++evictions;
   }
-  push_newest(allot(token));
+  order_.push_newest(allot(token));
   return Verdict::kPlaced;
 }
 
@@ -43,31 +44,18 @@ void LruPolicy::step(const TokenIndex* set, std::size_t size, Verdict* verdicts,
     if (slot == kNone) {
       ++to_place;
     } else {
-      unlink(slot);
+      order_.unlink(slot);
     }
   }
-  for (; resident_ + to_place > capacity_; ++evictions) evict(oldest_);
+  for (; resident_ + to_place > capacity_; ++evictions) evict(order_.oldest());
   for (std::size_t i = first_kept; i < size; ++i) {
-    push_newest(verdicts[i] == Verdict::kHit ? slot_of_[set[i]] : allot(set[i]));
+    order_.push_newest(verdicts[i] == Verdict::kHit ? slot_of_[set[i]] : allot(set[i]));
   }
-}
-
-void LruPolicy::unlink(Slot slot) {
-  const Link& link = links_[slot];
-  (link.newer == kNone ? newest_ : links_[link.newer].older) = link.older;
-  (link.older == kNone ? oldest_ : links_[link.older].newer) = link.newer;
-}
-
-void LruPolicy::push_newest(Slot slot) {
-  links_[slot].newer = kNone;
-  links_[slot].older = newest_;
-  (newest_ == kNone ? oldest_ : links_[newest_].newer) = slot;
-  newest_ = slot;
 }
 
 void LruPolicy::evict(Slot slot) {
-  unlink(slot);
-  slot_of_[links_[slot].token] = kNone;
+  order_.unlink(slot);
+  slot_of_[token_of_[slot]] = kNone;
   free_.push_back(slot);
   --resident_;
 }
@@ -75,7 +63,7 @@ void LruPolicy::evict(Slot slot) {
 LruPolicy::Slot LruPolicy::allot(TokenIndex token) {
   const Slot slot = free_.back();
   free_.pop_back();
-  links_[slot].token = token;
+  token_of_[slot] = token;
   slot_of_[token] = slot;
   ++resident_;
   return slot;

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "models/llc/recency_list.h"
 #include "models/llc/replacement_policy.h"
 
 namespace dsavp {
@@ -22,24 +23,16 @@ class LruPolicy : public ReplacementPolicy {
   std::size_t resident() const override { return resident_; }
 
  private:
-  using Slot = std::uint32_t;
-  static constexpr Slot kNone = ~Slot{0};
-  struct Link {
-    TokenIndex token;
-    Slot newer;
-    Slot older;
-  };
+  using Slot = RecencyList::Slot;
+  static constexpr Slot kNone = RecencyList::kNone;
 
-  void unlink(Slot slot);
-  void push_newest(Slot slot);
   void evict(Slot slot);
   Slot allot(TokenIndex token);
 
   std::vector<Slot> slot_of_;
-  std::vector<Link> links_;
+  std::vector<TokenIndex> token_of_;
+  RecencyList order_;
   std::vector<Slot> free_;
-  Slot newest_ = kNone;
-  Slot oldest_ = kNone;
   std::size_t resident_ = 0;
   const std::size_t capacity_;
 };

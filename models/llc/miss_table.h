@@ -1,6 +1,6 @@
 // Misses in flight, by address: later reads of the same extent wait for the first one's data.
 //
-// Bounded by the number of entries; the reads that wait are chained in one flat array.
+// How many there may be is the LLC's business. The reads that wait are chained in one flat array.
 #pragma once
 
 #include <tsl/robin_map.h>
@@ -16,16 +16,12 @@ namespace dsavp {
 template <class Waiter>
 class MissTable {
  public:
-  explicit MissTable(std::size_t capacity) : capacity_(capacity) { heads_.reserve(capacity); }
+  // Nothing is allocated before more than `expected` are in flight.
+  explicit MissTable(std::size_t expected) { heads_.reserve(expected); }
 
-  bool full() const { return heads_.size() + unnamed_ >= capacity_; }
-  std::size_t in_flight() const { return heads_.size() + unnamed_; }
   bool contains(Address address) const { return heads_.find(address) != heads_.end(); }
 
   void begin(Address address) { heads_[address] = kNone; }
-  // Memory traffic that nobody waits for (posted writes) takes a place too.
-  void begin_unnamed() { ++unnamed_; }
-  void end_unnamed() { --unnamed_; }
 
   // Only if contains(address).
   void join(Address address, Waiter waiter) {
@@ -61,8 +57,6 @@ class MissTable {
     std::uint32_t next = kNone;
   };
 
-  const std::size_t capacity_;
-  std::size_t unnamed_ = 0;
   tsl::robin_map<Address, std::uint32_t, AddressHash> heads_;
   std::vector<Node> nodes_;
   std::vector<std::uint32_t> free_;

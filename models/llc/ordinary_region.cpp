@@ -14,25 +14,27 @@ bool OrdinaryRegion::read(Address base, Bytes bytes) {
     keep(base, bytes);
     return false;
   }
-  unlink(slot);
-  push_newest(slot);
+  order_.unlink(slot);
+  order_.push_newest(slot);
   return true;
 }
 
 void OrdinaryRegion::set_capacity(Bytes capacity) {
   capacity_ = capacity;
-  while (used_ > capacity_) evict(oldest_);
+  while (used_ > capacity_) evict(order_.oldest());
 }
 
 void OrdinaryRegion::keep(Address base, Bytes bytes) {
   if (bytes > capacity_) {
-    while (oldest_ != kNone) evict(oldest_);  // what passed through has pushed out all else
+    while (order_.oldest() != RecencyList::kNone)
+      evict(order_.oldest());  // what passed through has pushed out all else
     return;
   }
-  while (used_ + bytes > capacity_) evict(oldest_);
+  while (used_ + bytes > capacity_) evict(order_.oldest());
   if (free_.empty()) {
     free_.push_back(static_cast<Slot>(extents_.size()));
     extents_.emplace_back();
+    order_.resize(extents_.size());
   }
   const Slot slot = free_.back();
   free_.pop_back();
@@ -40,27 +42,14 @@ void OrdinaryRegion::keep(Address base, Bytes bytes) {
   extents_[slot].bytes = bytes;
   used_ += bytes;
   slot_of_[base] = slot;
-  push_newest(slot);
+  order_.push_newest(slot);
 }
 
 void OrdinaryRegion::evict(Slot slot) {
-  unlink(slot);
+  order_.unlink(slot);
   used_ -= extents_[slot].bytes;
   slot_of_.erase(extents_[slot].base);
   free_.push_back(slot);
-}
-
-void OrdinaryRegion::unlink(Slot slot) {
-  const Extent& extent = extents_[slot];
-  (extent.newer == kNone ? newest_ : extents_[extent.newer].older) = extent.older;
-  (extent.older == kNone ? oldest_ : extents_[extent.older].newer) = extent.newer;
-}
-
-void OrdinaryRegion::push_newest(Slot slot) {
-  extents_[slot].newer = kNone;
-  extents_[slot].older = newest_;
-  (newest_ == kNone ? oldest_ : extents_[newest_].newer) = slot;
-  newest_ = slot;
 }
 
 }  // namespace dsavp

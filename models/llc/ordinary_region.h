@@ -16,6 +16,7 @@
 
 #include "models/common/address_hash.h"
 #include "models/common/units.h"
+#include "models/llc/recency_list.h"
 
 namespace dsavp {
 
@@ -30,17 +31,12 @@ class OrdinaryRegion {
   Bytes used() const { return used_; }
 
  private:
-  using Slot = std::uint32_t;
-  static constexpr Slot kNone = ~Slot{0};
+  using Slot = RecencyList::Slot;
   struct Extent {
     Address base = 0;
     Bytes bytes = 0;
-    Slot newer = kNone;
-    Slot older = kNone;
   };
 
-  void unlink(Slot slot);
-  void push_newest(Slot slot);
   void evict(Slot slot);
   void keep(Address base, Bytes bytes);
 
@@ -49,8 +45,7 @@ class OrdinaryRegion {
   tsl::robin_map<Address, Slot, AddressHash> slot_of_;
   std::vector<Extent> extents_;
   std::vector<Slot> free_;
-  Slot newest_ = kNone;
-  Slot oldest_ = kNone;
+  RecencyList order_;
 };
 
 }  // namespace dsavp

@@ -1,13 +1,11 @@
 // What a replacement policy of the token controller does: it keeps the resident tokens of one
 // partition and chooses who leaves.
 //
-// Tokens are dense indices 0 .. tokens-1 within the partition. Both look-up orders are the
-// policy's:
+// Tokens are dense indices 0 .. tokens-1 within the partition. Both look-up orders are the policy's:
 //   access()    sequential: probe one token, place it on a miss.
 //   step()      the whole announced set is probed against the contents before the step; then the
-//   old
-//               contents and the set are ranked together, each token of the set as accessed in set
-//               order, and the best-ranked `capacity` tokens stay.
+//               old contents and the set are ranked together, each token of the set as accessed in
+//               set order, and the best-ranked `capacity` tokens stay.
 // A set holds no duplicates. A new policy is a new file with a class of this interface and a line
 // in policies.cpp.
 #pragma once

@@ -107,6 +107,7 @@ RegisterStatus TokenController::control(std::uint64_t value) {
   if ((value & kControlFlush) != 0) {
     directory_->flush();
     std::fill(waiting_.begin(), waiting_.end(), kNotAnnounced);
+    announced_waiting_ = 0;
   }
   return RegisterStatus::kOk;
 }
@@ -130,6 +131,7 @@ RegisterStatus TokenController::enable() {
   std::sort(by_base_.begin(), by_base_.end(),
             [&](std::size_t a, std::size_t b) { return in_use[a].base < in_use[b].base; });
   waiting_.assign(active() ? tokens : 0, kNotAnnounced);
+  announced_waiting_ = 0;
   last_window_ = kNoWindow;
   announced_.clear();
   return RegisterStatus::kOk;
@@ -159,6 +161,7 @@ RegisterStatus TokenController::announce(std::uint64_t count) {
           static_cast<std::uint8_t>(verdicts_[i]);
     }
     announced_work_ += count;
+    announced_waiting_ += count;
   }
   announced_.clear();
   return error == RegisterError::kNone ? RegisterStatus::kOk : refuse(error);
@@ -172,6 +175,8 @@ bool TokenController::mark_announced(std::size_t window) {
   const auto tokens = static_cast<std::int64_t>(windows_[window].tokens);
   bool good = true;
   const auto begin = waiting_.begin() + static_cast<std::ptrdiff_t>(first);
+  announced_waiting_ -=
+      static_cast<std::size_t>(tokens - std::count(begin, begin + tokens, kNotAnnounced));
   std::fill(begin, begin + tokens, kNotAnnounced);
   for (const std::int32_t token : announced_) {
     if (token < 0 || token >= tokens || waiting_[first + token] == kSeen) {
@@ -221,6 +226,7 @@ TokenLookUp TokenController::look_up(Address address, Bytes bytes) {
   if (waiting != kNotAnnounced) {
     result.verdict = static_cast<Verdict>(waiting);
     result.announced = true;
+    --announced_waiting_;
     waiting = kNotAnnounced;
     return result;
   }

@@ -47,6 +47,8 @@ class TokenController {
   LookupOrder order() const { return reservation_.lookup; }
   // Tokens of announcements looked up since the last call: the look-up pipeline's work.
   std::size_t take_announced();
+  // Tokens whose verdict waits for the read that asks for it.
+  std::size_t announced_waiting() const { return announced_waiting_; }
   DirectoryCounters counters() const;
   Bytes reserved_bytes() const { return active() ? reservation_.bytes : 0; }
 
@@ -81,6 +83,7 @@ class TokenController {
   std::vector<Verdict> verdicts_;         // scratch
   std::size_t last_window_ = kNoWindow;
   std::size_t announced_work_ = 0;
+  std::size_t announced_waiting_ = 0;
 };
 
 }  // namespace dsavp

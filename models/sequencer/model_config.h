@@ -5,9 +5,9 @@
 // FFN 3*hidden*width; of a mixture of experts the router and the experts that a step's tokens need.
 // The indexer's projections are added to the layers that run it. Tensor parallelism divides the
 // attention and FFN weights and the KV heads; latent KV and the indexer are replicated, as serving
-// engines do, since every GPU needs the whole of them. Left out: norms, embeddings and the output
-// head (outside the layers), activations. Errors: std::invalid_argument naming the keys that
-// contradict each other.
+// engines do, since every GPU needs the whole of them.
+// Left out: norms, embeddings and the output head (outside the layers), activations.
+// Errors: std::invalid_argument naming the keys that contradict each other.
 #pragma once
 
 #include <string>

@@ -7,9 +7,9 @@
 // being dispatched; gather and compute; stream the output projection and FFN or experts. Layers run
 // in order; the requests of a batch share each layer's weights. The append stands before the
 // indexer because a step's context includes the current token, which the indexer scores and the
-// gather may read. Left out: overlap of phases, several batches in flight, collectives between
-// GPUs, sampling. Errors: a refused register write or a failed append fails the run, naming the
-// access.
+// gather may read.
+// Left out: overlap of phases, several batches in flight, collectives between GPUs, sampling.
+// Errors: a refused register write or a failed append fails the run, naming the access.
 #pragma once
 
 #include <systemc>

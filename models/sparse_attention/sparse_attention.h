@@ -2,8 +2,8 @@
 //
 // Modelled: one transaction per token, in set order, request after request, with a bounded number
 // in flight (1 is the paper's blocking misses), a pause between issues, a dispatch time before the
-// first and an output time after the last; computation per token as its KV arrives. Left out: how a
-// token's bytes spread over lanes, and the index loads before each token.
+// first and an output time after the last; computation per token as its KV arrives.
+// Left out: how a token's bytes spread over lanes, and the index loads before each token.
 #pragma once
 
 #include <vector>

@@ -2,7 +2,8 @@
 // arrive: projections, FFN or active experts, by size.
 //
 // Modelled: bytes in chunks, chunks in flight, compute at an effective rate overlapped with the
-// reads. Left out: activations' own traffic (KiB per layer) and kernel boundaries within a stream.
+// reads.
+// Left out: activations' own traffic (KiB per layer) and kernel boundaries within a stream.
 #pragma once
 
 #include "models/common/describe.h"

@@ -137,7 +137,7 @@ class Server : public sc_core::sc_module, private AtTarget {
     });
     return true;
   }
-  unsigned debug(Payload& payload) override {
+  unsigned debug(Payload& payload, int) override {
     ++debug_calls;
     return payload.get_data_length();
   }

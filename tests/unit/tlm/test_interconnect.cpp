@@ -131,16 +131,6 @@ TEST_CASE("addresses are found up to the borders of their range", "[interconnect
   CHECK(AddressMap({}).find(0, 1) == nullptr);
 }
 
-TEST_CASE("the holes of a map", "[interconnect][address_map]") {
-  const AddressMap map({{"c", 0x5000, 0x10, 0}, {"a", 0x1000, 0x1000, 0}, {"b", 0x2000, 0x100, 0}});
-  const std::vector<AddressRange> holes = map.holes();
-  REQUIRE(holes.size() == 1);
-  CHECK(holes[0].base == 0x2100);
-  CHECK(holes[0].size == 0x5000 - 0x2100);
-  CHECK_THAT(holes[0].name, Contains("'b'") && Contains("'c'"));
-  CHECK(AddressMap({}).holes().empty());
-}
-
 TEST_CASE("requests reach their target at its own addresses", "[tlm][interconnect]") {
   const Answers answers = GENERATE(from_range(std::begin(kAllAnswers), std::end(kAllAnswers)));
   CAPTURE(static_cast<int>(answers));

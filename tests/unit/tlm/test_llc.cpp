@@ -522,4 +522,35 @@ TEST_CASE("debug reads of the data port see memory, without time", "[tlm][llc]")
   CHECK(result["requests"] == 0);
 }
 
+TEST_CASE("debug reads of the control port see registers and change none", "[tlm][llc]") {
+  const Json result = test::simulate([]() -> Json {
+    LlcSystem system(config(), Answers::kEndReq, kMemory);
+    Agenda agenda("agenda");
+    Json answer;
+    agenda.at(0, [&] {
+      std::uint64_t value = 0;
+      Payload payload;
+      payload.set_read();
+      payload.set_data_ptr(reinterpret_cast<unsigned char*>(&value));
+      payload.set_data_length(8);
+      payload.set_streaming_width(8);
+      payload.set_address(token_registers::kId);
+      answer["bytes"] = system.control.socket->transport_dbg(payload);
+      answer["id"] = value;
+      payload.set_write();
+      payload.set_address(token_registers::kReservedBytes);
+      answer["written"] = system.control.socket->transport_dbg(payload);
+      payload.set_read();
+      system.control.socket->transport_dbg(payload);
+      answer["reserved"] = value;
+    });
+    sc_core::sc_start();
+    return answer;
+  });
+  CHECK(result["bytes"] == 8);
+  CHECK(result["id"] == token_registers::kIdValue);
+  CHECK(result["written"] == 0);
+  CHECK(result["reserved"] == 0);
+}
+
 }  // namespace dsavp::tlm_test
