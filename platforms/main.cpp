@@ -1,6 +1,5 @@
 // The dsa-vp command line. Exit status: 0 done, 1 the run failed, 2 bad input.
 #include <fmt/format.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -8,12 +7,12 @@
 #include <filesystem>
 #include <fstream>
 
-#include "platforms/config/config_error.h"
+#include "platforms/baseline_process.h"
 #include "platforms/config/config_table.h"
+#include "platforms/exit_status.h"
 #include "platforms/results/output_folder.h"
 #include "platforms/results/summary_table.h"
 #include "platforms/run_study.h"
-#include "testbench/traces/trace_format.h"
 
 // SystemC's library names sc_main(); ours starts from main().
 int sc_main(int, char**) {
@@ -29,30 +28,12 @@ void on_signal(int) {
   interrupted = 1;
 }
 
-enum ExitStatus { kDone = 0, kRunFailed = 1, kBadInput = 2 };
-
 struct RunCommand {
   std::string study;
   std::vector<std::string> settings;
   std::string output;
   bool baseline = false;
 };
-
-template <class Action>
-int guarded(Action&& action) {
-  try {
-    return action();
-  } catch (const ConfigError& error) {
-    fmt::print(stderr, "dsa-vp: {}\n", error.what());
-    return kBadInput;
-  } catch (const TraceError& error) {
-    fmt::print(stderr, "dsa-vp: {}\n", error.what());
-    return kBadInput;
-  } catch (const std::exception& error) {
-    fmt::print(stderr, "dsa-vp: {}\n", error.what());
-    return kRunFailed;
-  }
-}
 
 RunOptions options_for(const std::string& folder, bool show_progress) {
   RunOptions options;
@@ -73,73 +54,28 @@ void print(const std::string& text) {
   }
 }
 
-// The same study with nothing reserved, in a process of its own: SystemC simulates one platform per
-// process. What it has to say is kept for later, since the run itself mostly says the same.
-class BaselineProcess {
- public:
-  BaselineProcess(Study study, const std::string& folder) {
-    study.config.llc.reservation.bytes = 0;
-    int ends[2];
-    std::fflush(nullptr);
-    if (pipe(ends) != 0 || (child_ = fork()) < 0) {
-      throw std::runtime_error("the baseline's process cannot be started");
-    }
-    if (child_ == 0) {
-      dup2(ends[1], STDERR_FILENO);
-      const int status = guarded([&] {
-        run_study(study, options_for(folder, false));
-        return int{kDone};
-      });
-      std::fflush(nullptr);
-      _exit(status);
-    }
-    close(ends[1]);
-    messages_ = ends[0];
-  }
-
-  // Waits for its end; its exit status and what it said.
-  int wait(std::string& said) {
-    char buffer[4096];
-    for (ssize_t n; (n = read(messages_, buffer, sizeof buffer)) != 0;) {
-      if (n > 0) {
-        said.append(buffer, static_cast<std::size_t>(n));
-      } else if (errno != EINTR) {
-        break;
-      }
-    }
-    close(messages_);
-    int status = 0;
-    while (waitpid(child_, &status, 0) < 0 && errno == EINTR) {
-    }
-    return WIFEXITED(status) ? WEXITSTATUS(status) : int{kRunFailed};
-  }
-
- private:
-  pid_t child_ = -1;
-  int messages_ = -1;
-};
-
 nlohmann::ordered_json read_result(const std::string& folder) {
   std::ifstream file(folder + "/result.json");
   return nlohmann::ordered_json::parse(file);
 }
 
-int run_alone(const Study& study, const std::string& folder) {
+ExitStatus run_alone(const Study& study, const std::string& folder) {
   print(summary_table(run_study(study, options_for(folder, true))));
   return kDone;
 }
 
-int run_with_baseline(const Study& study, const std::string& folder) {
+ExitStatus run_with_baseline(const Study& study, const std::string& folder) {
   const std::string baseline_folder = folder + "/baseline";
   OutputFolder{baseline_folder};  // one message, not two, where it cannot be made
-  BaselineProcess baseline(study, baseline_folder);
+  BaselineProcess baseline(study, options_for(baseline_folder, false));
   nlohmann::ordered_json result;
-  const int status = guarded([&] {
+  const ExitStatus status = guarded([&] {
     result = run_study(study, options_for(folder, true));
-    return int{kDone};
+    return kDone;
   });
+  if (status != kDone) baseline.interrupt();
   std::string said;
-  const int baseline_status = baseline.wait(said);
+  const ExitStatus baseline_status = baseline.wait(said);
   if (status != kDone) return status;
   if (baseline_status != kDone) {
     fmt::print(stderr, "dsa-vp: the baseline has failed: {}", said);
@@ -150,10 +86,11 @@ int run_with_baseline(const Study& study, const std::string& folder) {
   return kDone;
 }
 
-int run(const RunCommand& command) {
+ExitStatus run(const RunCommand& command) {
   const Study study = load_study(command.study, command.settings);
   const std::string folder = output_folder(command);
-  const int status = command.baseline ? run_with_baseline(study, folder) : run_alone(study, folder);
+  const ExitStatus status =
+      command.baseline ? run_with_baseline(study, folder) : run_alone(study, folder);
   if (status == kDone) print(fmt::format("\nresults: {}\n", folder));
   return status;
 }
@@ -195,7 +132,7 @@ int main(int argc, char** argv) {
   return guarded([&] {
     if (keys_app->parsed()) {
       print(markdown_key_table<PlatformConfig>());
-      return int{kDone};
+      return kDone;
     }
     return run(run_command);
   });

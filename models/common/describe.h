@@ -8,7 +8,7 @@
 //   }
 //
 // found by argument-dependent look-up. The same function reads YAML strictly, writes the effective
-// configuration and prints the table of keys in the user's guide, so that the three cannot differ.
+// configuration and prints docs/config-keys.md, so that the three cannot differ.
 // No YAML is known here: the models stay free of it.
 //
 // A Visitor has
@@ -17,8 +17,8 @@
 //   bytes  (key, Bytes& value, IntegerLimits, help, Need)         YAML: 4096, "20 MiB", "1.5 GiB"
 //   boolean(key, bool& value, help, Need)
 //   text   (key, std::string& value, help, Need)
-//   file   (key, std::string& value, help, Need)                  relative to the file that states
-//   it choice (key, Enum& value, help, Need)                         words from EnumWords<Enum>
+//   file   (key, std::string& value, help, Need)                  relative to its YAML file
+//   choice (key, Enum& value, help, Need)                         words from EnumWords<Enum>
 //   section(key, Struct& value, help)                             a nested mapping
 //   list   (key, std::vector<Struct>& value, help, Need)          a sequence of mappings
 // where Need defaults to kOptional.

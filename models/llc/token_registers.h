@@ -11,7 +11,7 @@
 //
 // A refused write is answered with a generic error and leaves its reason in kError; an access to no
 // register with an address error, to a read-only register with a command error, of a wrong size
-// with a burst error.
+// with a burst error, with byte enables with a byte-enable error.
 #pragma once
 
 #include <cstdint>
