@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "platforms/sanitizer_stack.h"
+
 namespace dsavp {
 namespace {
 
@@ -62,6 +64,7 @@ void Platform::run() {
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
                                           sc_core::SC_DO_NOTHING);
   try {
+    const SanitizerStack main_stack;
     sc_core::sc_start();
   } catch (const sc_core::sc_report& report) {
     throw std::runtime_error(report.get_msg());
