@@ -1,3 +1,4 @@
+// Configuration of the interconnect: one latency and one bandwidth for every link.
 #pragma once
 
 #include "models/common/describe.h"

@@ -57,7 +57,8 @@ Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
 
 bool Llc::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) {
   if (port == kControl) {
-    access_register(payload, arrival);
+    register_arrivals_.push(arrival, &payload);
+    schedule();
     return true;
   }
   if (arrivals_.size() + waiting_.size() >= static_cast<std::size_t>(config_.queue_depth)) {
@@ -67,24 +68,26 @@ bool Llc::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int por
   if (data.holding()) activity_.release(now_ps());
   activity_.enter(now_ps());
   arrivals_.push(arrival, &payload);
-  if (arrivals_.next_time() < wake_at_) {
-    wake_at_ = arrivals_.next_time();
-    notify_at(wake_, wake_at_);
-  }
+  schedule();
   return true;
 }
 
 void Llc::work() {
   const Picoseconds now = now_ps();
   wake_at_ = kNever;
+  while (register_arrivals_.next_time() <= now) access_register(*register_arrivals_.pop(), now);
   while (arrivals_.next_time() <= now) {
     process(*arrivals_.pop(), now);
     data.resume();
   }
-  if (arrivals_.next_time() < wake_at_) {
-    wake_at_ = arrivals_.next_time();
-    notify_at(wake_, wake_at_);
-  }
+  schedule();
+}
+
+void Llc::schedule() {
+  const Picoseconds next = std::min(arrivals_.next_time(), register_arrivals_.next_time());
+  if (next >= wake_at_) return;
+  wake_at_ = next;
+  notify_at(wake_, next);
 }
 
 void Llc::process(tlm::tlm_generic_payload& payload, Picoseconds now) {
@@ -208,17 +211,17 @@ void Llc::finish(tlm::tlm_generic_payload& payload, Picoseconds when) {
   data.respond(payload, when);
 }
 
-void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival) {
+void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds now) {
   payload.set_response_status(payload.get_byte_enable_ptr() != nullptr
                                   ? tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE
                                   : status_of(perform_register_access(payload)));
   if (const std::size_t announced = controller_.take_announced(); announced > 0) {
-    const Picoseconds begin = std::max(arrival, lookup_free_);
+    const Picoseconds begin = std::max(now, lookup_free_);
     // Unless tokens announced before are still to be read, the next one read is this set's first.
     if (controller_.announced_waiting() == announced) announced_slot_ = begin;
     lookup_free_ = begin + static_cast<Picoseconds>(announced) * lookup_interval_;
   }
-  control.respond(payload, arrival + register_latency_);
+  control.respond(payload, now + register_latency_);
 }
 
 RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {

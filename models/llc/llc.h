@@ -64,9 +64,10 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   unsigned debug(tlm::tlm_generic_payload& payload, int port) override;
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
 
-  void access_register(tlm::tlm_generic_payload& payload, Picoseconds arrival);
+  void access_register(tlm::tlm_generic_payload& payload, Picoseconds now);
   RegisterStatus perform_register_access(tlm::tlm_generic_payload& payload);
   void work();
+  void schedule();
   void process(tlm::tlm_generic_payload& payload, Picoseconds now);
   void read(tlm::tlm_generic_payload& payload, Picoseconds now);
   Picoseconds look_up_time(bool announced, Picoseconds now);
@@ -94,6 +95,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   Picoseconds announced_slot_ = 0;  // when it took the announced token read last
 
   TimedQueue<tlm::tlm_generic_payload*> arrivals_;
+  TimedQueue<tlm::tlm_generic_payload*> register_arrivals_;
   RingQueue<Waiting> waiting_;  // for a miss slot
   bool held_by_memory_ = false;
   sc_core::sc_event wake_;

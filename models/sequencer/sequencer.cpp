@@ -126,17 +126,24 @@ void Sequencer::run_indexer(int layer) {
   wait(units_.indexer.done());
 }
 
+// The writes are posted one after the other and take effect in that order; only the last one's answer
+// is waited for.
 void Sequencer::announce(int layer) {
+  lists_.clear();
   for (int request = 0; request < program_.requests; ++request) {
     const TokenSet set = source_.top_k(program_.shape->index_source(layer), request);
-    list_.assign(set.tokens, set.tokens + set.count);
-    write_register(kAnnounceWindow,
-                   static_cast<std::uint64_t>(layer) * program_.requests + request);
-    send_write(program_.register_base + kAnnounceList, 4 * set.count, layer, request,
-               reinterpret_cast<unsigned char*>(list_.data()), 4);
-    wait_for_writes();
-    write_register(kAnnounceGo, set.count);
+    lists_.insert(lists_.end(), set.tokens, set.tokens + set.count);
   }
+  std::int32_t* list = lists_.data();
+  for (int request = 0; request < program_.requests; ++request) {
+    const std::size_t count = source_.top_k(program_.shape->index_source(layer), request).count;
+    post_register(kAnnounceWindow, static_cast<std::uint64_t>(layer) * program_.requests + request);
+    send_write(program_.register_base + kAnnounceList, 4 * count, layer, request,
+               reinterpret_cast<unsigned char*>(list), 4);
+    post_register(kAnnounceGo, count);
+    list += count;
+  }
+  wait_for_writes();
 }
 
 void Sequencer::gather(int layer, Picoseconds dispatched_at) {
@@ -151,9 +158,14 @@ void Sequencer::gather(int layer, Picoseconds dispatched_at) {
 }
 
 void Sequencer::write_register(std::uint64_t offset, std::uint64_t value) {
-  send_write(program_.register_base + offset, sizeof value, -1, -1,
-             reinterpret_cast<unsigned char*>(&value), sizeof value);
+  post_register(offset, value);
   wait_for_writes();
+}
+
+void Sequencer::post_register(std::uint64_t offset, std::uint64_t value) {
+  values_.push_back(value);
+  send_write(program_.register_base + offset, sizeof value, -1, -1,
+             reinterpret_cast<unsigned char*>(&values_.back()), sizeof value);
 }
 
 void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
@@ -175,6 +187,7 @@ void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
 void Sequencer::wait_for_writes() {
   while (outstanding_ > 0) wait(all_answered_);
   if (last_response_ > now_ps()) wait(until(last_response_));
+  values_.clear();
 }
 
 void Sequencer::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {

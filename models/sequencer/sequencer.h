@@ -12,6 +12,7 @@
 // Errors: a refused register write or a failed append fails the run, naming the access.
 #pragma once
 
+#include <deque>
 #include <systemc>
 #include <vector>
 
@@ -68,6 +69,7 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   void announce(int layer);
   void gather(int layer, Picoseconds dispatched_at);
   void write_register(std::uint64_t offset, std::uint64_t value);
+  void post_register(std::uint64_t offset, std::uint64_t value);
   void send_write(Address address, Bytes bytes, int layer, int request,
                   unsigned char* data = nullptr, unsigned streaming_width = 0);
   void wait_for_writes();
@@ -81,7 +83,8 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   int outstanding_ = 0;
   Picoseconds last_response_ = 0;
   sc_core::sc_event all_answered_;
-  std::vector<std::int32_t> list_;
+  std::vector<std::int32_t> lists_;
+  std::deque<std::uint64_t> values_;  // of register writes under way; their addresses stay
   bool finished_ = false;
   Picoseconds setup_time_ = 0;
   Picoseconds end_time_ = 0;
