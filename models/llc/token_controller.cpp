@@ -1,7 +1,6 @@
 #include "models/llc/token_controller.h"
 
 #include <algorithm>
-#include <stdexcept>
 
 namespace dsavp {
 
@@ -115,11 +114,10 @@ RegisterStatus TokenController::control(std::uint64_t value) {
 RegisterStatus TokenController::enable() {
   std::vector<TokenWindow> in_use(windows_.begin(),
                                   windows_.begin() + static_cast<std::ptrdiff_t>(window_count_));
-  try {
-    directory_ = std::make_unique<TokenDirectory>(in_use, reservation_);
-  } catch (const std::invalid_argument&) {
+  if (!TokenDirectory::fault_of(in_use, reservation_.scope).empty()) {
     return refuse(RegisterError::kWindows);
   }
+  directory_ = std::make_unique<TokenDirectory>(in_use, reservation_);
   by_base_.clear();
   first_token_.clear();
   std::size_t tokens = 0;

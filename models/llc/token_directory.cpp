@@ -12,26 +12,30 @@
 namespace dsavp {
 namespace {
 
-void check_windows(const std::vector<TokenWindow>& windows) {
-  std::vector<const TokenWindow*> order;
+std::string fault_of_each(const std::vector<TokenWindow>& windows) {
   for (const TokenWindow& window : windows) {
     if (window.tokens == 0 || window.token_bytes == 0) {
-      throw std::invalid_argument(fmt::format("the token window at {:#x} is empty", window.base));
+      return fmt::format("the token window at {:#x} is empty", window.base);
     }
     if (window.token_bytes > (std::numeric_limits<Address>::max() - window.base) / window.tokens) {
-      throw std::invalid_argument(
-          fmt::format("the token window at {:#x} runs past the last address", window.base));
+      return fmt::format("the token window at {:#x} runs past the last address", window.base);
     }
-    order.push_back(&window);
   }
+  return "";
+}
+
+std::string overlap_of(const std::vector<TokenWindow>& windows) {
+  std::vector<const TokenWindow*> order;
+  for (const TokenWindow& window : windows) order.push_back(&window);
   std::sort(order.begin(), order.end(),
             [](const TokenWindow* a, const TokenWindow* b) { return a->base < b->base; });
   for (std::size_t i = 1; i < order.size(); ++i) {
     if (order[i - 1]->end() > order[i]->base) {
-      throw std::invalid_argument(fmt::format("the token windows at {:#x} and {:#x} overlap",
-                                              order[i - 1]->base, order[i]->base));
+      return fmt::format("the token windows at {:#x} and {:#x} overlap", order[i - 1]->base,
+                         order[i]->base);
     }
   }
+  return "";
 }
 
 std::uint64_t partition_key(const TokenWindow& window, ReservationScope scope) {
@@ -47,12 +51,34 @@ std::uint64_t partition_key(const TokenWindow& window, ReservationScope scope) {
   return 0;
 }
 
+std::string mixed_sizes_of(const std::vector<TokenWindow>& windows, ReservationScope scope) {
+  std::map<std::uint64_t, Bytes> token_bytes;
+  for (const TokenWindow& window : windows) {
+    const auto [entry, is_new] =
+        token_bytes.try_emplace(partition_key(window, scope), window.token_bytes);
+    if (entry->second != window.token_bytes) {
+      return fmt::format("the token window at {:#x} has {} B tokens in a partition of {} B tokens",
+                         window.base, window.token_bytes, entry->second);
+    }
+  }
+  return "";
+}
+
 }  // namespace
+
+std::string TokenDirectory::fault_of(const std::vector<TokenWindow>& windows,
+                                     ReservationScope scope) {
+  std::string fault = fault_of_each(windows);
+  if (fault.empty()) fault = overlap_of(windows);
+  if (fault.empty()) fault = mixed_sizes_of(windows, scope);
+  return fault;
+}
 
 TokenDirectory::TokenDirectory(const std::vector<TokenWindow>& windows,
                                const ReservationConfig& reservation)
     : reservation_(reservation) {
-  check_windows(windows);
+  const std::string fault = fault_of(windows, reservation.scope);
+  if (!fault.empty()) throw std::invalid_argument(fault);
   assign_partitions(windows);
   make_policies();
 }
@@ -64,11 +90,6 @@ void TokenDirectory::assign_partitions(const std::vector<TokenWindow>& windows) 
         index_of.try_emplace(partition_key(window, reservation_.scope), partitions_.size());
     if (is_new) partitions_.emplace_back();
     Partition& partition = partitions_[entry->second];
-    if (!is_new && partition.token_bytes != window.token_bytes) {
-      throw std::invalid_argument(
-          fmt::format("the token window at {:#x} has {} B tokens in a partition of {} B tokens",
-                      window.base, window.token_bytes, partition.token_bytes));
-    }
     partition.token_bytes = window.token_bytes;
     places_.push_back({entry->second, static_cast<TokenIndex>(partition.tokens)});
     partition.tokens += window.tokens;

@@ -16,6 +16,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "models/llc/llc_config.h"
@@ -43,6 +44,9 @@ struct DirectoryCounters {
 
 class TokenDirectory {
  public:
+  // What the constructor would refuse, in words; empty if nothing.
+  static std::string fault_of(const std::vector<TokenWindow>& windows, ReservationScope scope);
+
   TokenDirectory(const std::vector<TokenWindow>& windows, const ReservationConfig& reservation);
 
   // Step look-up of a set of distinct tokens of one window, each below its `tokens`.
