@@ -69,8 +69,11 @@ void Interconnect::response(tlm::tlm_generic_payload& payload, Picoseconds when,
   came_from_.erase(entry);
   Target& target = targets_[index];
   const Bytes on_link = payload.is_read() ? payload.get_data_length() : 0;
-  target.response_link_free = std::max(when, target.response_link_free + rate_.time_for(on_link));
-  const Picoseconds delivered = target.response_link_free + latency_;
+  // A response announced ahead must not hold up those that come before it, so the link is taken to
+  // be free again by its work alone.
+  target.response_link_free =
+      std::max(now_ps(), target.response_link_free + rate_.time_for(on_link));
+  const Picoseconds delivered = std::max(when, target.response_link_free) + latency_;
   activity_.leave(delivered);
   initiators_[initiator]->respond(payload, delivered);
 }
