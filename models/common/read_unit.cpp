@@ -34,8 +34,9 @@ void ReadUnit::issue(Picoseconds now) {
       exhausted_ = true;
       break;
     }
-    const Picoseconds when = std::max(now, next_issue_);
-    next_issue_ = when + pacing_.issue_interval;
+    const Picoseconds turn = std::max(now, next_issue_);
+    const Picoseconds when = turn + pacing_.lead;
+    next_issue_ = turn + pacing_.issue_interval;
     Attribution by;
     by.owner = name();
     by.layer = layer_;

@@ -21,6 +21,7 @@ struct ReadPacing {
   int in_flight = 1;
   Picoseconds dispatch = 0;        // from start() to the first read
   Picoseconds issue_interval = 0;  // at least, from read to read
+  Picoseconds lead = 0;            // from a read's turn to its request
   Picoseconds tail = 0;            // after the last computation
 };
 

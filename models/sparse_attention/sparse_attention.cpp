@@ -24,6 +24,7 @@ void SparseAttention::start(Bytes token_bytes, double flops_per_token, int layer
   pacing.dispatch =
       std::max<Picoseconds>(0, dispatched_at + from_ns(config_.dispatch_ns) - now_ps());
   pacing.issue_interval = from_ns(config_.issue_interval_ns);
+  pacing.lead = from_ns(config_.index_load_ns);
   pacing.tail = from_ns(config_.output_ns);
   start_job(pacing, layer);
 }

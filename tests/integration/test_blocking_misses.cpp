@@ -74,14 +74,16 @@ Picoseconds idle_conflict(const PlatformConfig& c) {
 
 }  // namespace
 
-TEST_CASE("one read in flight takes misses x idle latency") {
+TEST_CASE("one read in flight takes misses x idle latency, each after its index") {
   const ScratchFolder folder;
   const Study study = one_bank_study(write_trace(folder), {});
   const nlohmann::json result = run_platform(study);
   CHECK(result["summary"]["kv"]["misses"] == kTokens);
   const double dispatch = study.config.sparse_attention.dispatch_ns;
   const double gather = result["summary"]["gather_time_us"]["mean"].get<double>() * 1e3;
-  const double closed_form = kTokens * to_ns(idle_conflict(study.config));
+  const double index_load = study.config.sparse_attention.index_load_ns;
+  CHECK(index_load > 0);
+  const double closed_form = kTokens * (index_load + to_ns(idle_conflict(study.config)));
   CHECK(gather - dispatch == Approx(closed_form).epsilon(1e-9));
 }
 
@@ -97,7 +99,8 @@ TEST_CASE("many reads in flight overlap their latencies but not their rows") {
                             whole_clocks(t.rtp_ns, t.clock_ps) + whole_clocks(t.rp_ns, t.clock_ps);
   const double dispatch = study.config.sparse_attention.dispatch_ns;
   const double gather = result["summary"]["gather_time_us"]["mean"].get<double>() * 1e3;
-  const double closed_form = (kTokens - 1) * to_ns(cycle) + to_ns(idle_conflict(study.config));
+  const double closed_form = study.config.sparse_attention.index_load_ns +
+                             (kTokens - 1) * to_ns(cycle) + to_ns(idle_conflict(study.config));
   CHECK(gather - dispatch == Approx(closed_form).epsilon(1e-9));
 }
 
