@@ -15,7 +15,6 @@ class RecencyList {
 
   // Room for slots below `slots`; those already in the list stay.
   void resize(std::size_t slots) { links_.resize(slots); }
-  std::size_t slots() const { return links_.size(); }
 
   Slot oldest() const { return oldest_; }
 
