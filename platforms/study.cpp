@@ -5,11 +5,10 @@
 #include <functional>
 #include <stdexcept>
 
-#include "models/hbm/address_mapping.h"
-#include "models/hbm/dram_clock.h"
 #include "models/llc/token_registers.h"
 #include "platforms/config/config_reader.h"
 #include "platforms/config/config_tree.h"
+#include "platforms/memory_source.h"
 #include "testbench/traces/trace_reader.h"
 
 namespace dsavp {
@@ -29,21 +28,8 @@ void check_part(const ConfigTree& tree, const std::string& key, const std::funct
   }
 }
 
-// What contradicts itself in the timing starts with the parameter's name.
-void check_timing(const ConfigTree& tree, const DramTiming& timing) {
-  try {
-    DramClock clock(timing);
-  } catch (const std::invalid_argument& error) {
-    const std::string message = error.what();
-    const std::size_t space = message.find(' ');
-    refuse(tree, "hbm.timing." + message.substr(0, space), message.substr(space + 1));
-  }
-}
-
 void check_hardware(const ConfigTree& tree, const PlatformConfig& c) {
-  check_timing(tree, c.hbm.timing);
-  check_part(tree, "hbm.mapping",
-             [&] { AddressMapping mapping(c.hbm.organisation, c.hbm.mapping, c.hbm.mapping_xor); });
+  check_memory(tree, c.hbm);
   if (c.llc.max_reserved_bytes > c.llc.capacity_bytes) {
     refuse(tree, "llc.max_reserved_bytes",
            fmt::format("is {} B, expected at most llc.capacity_bytes, {} B",

@@ -13,6 +13,9 @@ struct Attribution : tlm::tlm_extension<Attribution> {
   std::int32_t request = -1;
   std::int64_t sent_at = 0;   // ps
   std::uint64_t address = 0;  // as the owner sent it; an interconnect may rewrite the payload's
+  // What the owner reads in several transactions, one after the other, of which this is one.
+  std::uint64_t whole_base = 0;
+  std::uint64_t whole_bytes = 0;
 
   tlm::tlm_extension_base* clone() const override { return new Attribution(*this); }
   void copy_from(const tlm::tlm_extension_base& other) override {

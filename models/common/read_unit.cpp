@@ -20,6 +20,7 @@ void ReadUnit::start_job(const ReadPacing& pacing, int layer) {
   layer_ = layer;
   active_ = true;
   exhausted_ = false;
+  in_turn_ = 0;
   started_ = last_data_ = now;
   next_issue_ = compute_free_ = now + pacing.dispatch;
   busy_ += pacing.dispatch;
@@ -36,36 +37,57 @@ void ReadUnit::issue(Picoseconds now) {
     }
     const Picoseconds turn = std::max(now, next_issue_);
     const Picoseconds when = turn + pacing_.lead;
-    next_issue_ = turn + pacing_.issue_interval;
-    Attribution by;
-    by.owner = name();
-    by.layer = layer_;
-    by.request = read.request;
-    by.sent_at = when;
+    if (++in_turn_ == pacing_.reads_per_turn) {
+      in_turn_ = 0;
+      next_issue_ = turn + pacing_.issue_interval;
+    }
     ++in_flight_;
     bytes_ += read.bytes;
-    port.send(pool_.acquire(tlm::TLM_READ_COMMAND, read.address, read.bytes, by), when);
+    send(read, 0, when, when);
   }
+}
+
+// What comes after the first `done` bytes of a read.
+void ReadUnit::send(const Read& whole, Bytes done, Picoseconds when, Picoseconds first_at) {
+  const Bytes left = whole.bytes - done;
+  const Bytes bytes = pacing_.piece_bytes > 0 ? std::min(pacing_.piece_bytes, left) : left;
+  Attribution by;
+  by.owner = name();
+  by.layer = layer_;
+  by.request = whole.request;
+  by.sent_at = first_at;
+  by.whole_base = whole.address;
+  by.whole_bytes = whole.bytes;
+  tlm::tlm_generic_payload& payload =
+      pool_.acquire(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by);
+  if (when <= now_ps()) {
+    port.send(payload, when);
+    return;
+  }
+  // Kept until then: the port sends in order, and a piece that is ready earlier may come up.
+  departures_.push(when, &payload);
+  wake_by(when);
 }
 
 void ReadUnit::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
   arrivals_.push(when, &payload);
-  if (when < wake_at_) {
-    wake_at_ = when;
-    notify_at(wake_, when);
-  }
+  wake_by(when);
+}
+
+void ReadUnit::wake_by(Picoseconds when) {
+  if (when >= wake_at_) return;
+  wake_at_ = when;
+  notify_at(wake_, when);
 }
 
 void ReadUnit::work() {
   const Picoseconds now = now_ps();
   wake_at_ = kNever;
+  while (departures_.next_time() <= now) port.send(*departures_.pop(), now);
   while (arrivals_.next_time() <= now) take(*arrivals_.pop(), now);
   issue(now);
   end_if_done(now);
-  if (arrivals_.next_time() < wake_at_) {
-    wake_at_ = arrivals_.next_time();
-    notify_at(wake_, wake_at_);
-  }
+  wake_by(std::min(arrivals_.next_time(), departures_.next_time()));
 }
 
 void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
@@ -76,9 +98,15 @@ void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
                     payload.get_data_length(), by.address, by.layer, by.request,
                     payload.get_response_string()));
   }
-  latency_.record(now - by.sent_at);
   last_data_ = now;
-  const Picoseconds compute = compute_time(payload.get_data_length());
+  const Bytes done = by.address + payload.get_data_length() - by.whole_base;
+  if (done < by.whole_bytes) {
+    send({by.whole_base, by.whole_bytes, by.request}, done, now, by.sent_at);
+    payload.release();
+    return;
+  }
+  latency_.record(now - by.sent_at);
+  const Picoseconds compute = compute_time(by.whole_bytes);
   compute_free_ = std::max(compute_free_, now) + compute;
   busy_ += compute;
   --in_flight_;

@@ -1,6 +1,10 @@
 // What the reading parts share: a job is a series of reads, some number in flight, with computation
 // on each read's data as it arrives, in order of arrival, and a fixed time at the end.
 //
+// A read larger than a piece is made of several transactions on consecutive addresses, each sent
+// when the one before it has been answered; it counts as one read in flight until its last byte has
+// come. The turns at which reads begin are an interval apart; later pieces need no turn.
+//
 // Time is busy while a job is dispatched and while it computes, stalled while it waits for data,
 // idle between jobs.
 #pragma once
@@ -19,8 +23,10 @@ namespace dsavp {
 
 struct ReadPacing {
   int in_flight = 1;
-  Picoseconds dispatch = 0;        // from start() to the first read
-  Picoseconds issue_interval = 0;  // at least, from read to read
+  int reads_per_turn = 1;
+  Bytes piece_bytes = 0;           // most that one transaction reads; 0: a read is one transaction
+  Picoseconds dispatch = 0;        // from start() to the first turn
+  Picoseconds issue_interval = 0;  // at least, from turn to turn
   Picoseconds lead = 0;            // from a read's turn to its request
   Picoseconds tail = 0;            // after the last computation
 };
@@ -36,7 +42,7 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   // When the last data of the job, or the last one ended, came.
   Picoseconds last_data() const { return last_data_; }
   ActivityTime time(Picoseconds end) const;
-  // From a read's BEGIN_REQ to its data.
+  // From a read's first BEGIN_REQ to its last data.
   const Histogram& latency() const { return latency_; }
   std::int64_t reads() const { return latency_.count(); }
   Bytes bytes() const { return bytes_; }
@@ -50,8 +56,10 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   virtual Picoseconds compute_time(Bytes bytes) const = 0;
 
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
+  void wake_by(Picoseconds when);
   void work();
   void issue(Picoseconds now);
+  void send(const Read& whole, Bytes done, Picoseconds when, Picoseconds first_at);
   void take(tlm::tlm_generic_payload& payload, Picoseconds now);
   void end_if_done(Picoseconds now);
 
@@ -62,10 +70,12 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   bool active_ = false;
   bool exhausted_ = false;
   int in_flight_ = 0;
+  int in_turn_ = 0;  // reads that have begun in the turn at next_issue_
   Picoseconds next_issue_ = 0;
   Picoseconds compute_free_ = 0;
   Picoseconds started_ = 0;
   Picoseconds last_data_ = 0;
+  TimedQueue<tlm::tlm_generic_payload*> departures_;
   TimedQueue<tlm::tlm_generic_payload*> arrivals_;
   sc_core::sc_event wake_;
   Picoseconds wake_at_ = kNever;

@@ -2,7 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <numeric>
 #include <stdexcept>
+
+#include "models/hbm/named_mappings.h"
 
 namespace dsavp {
 namespace {
@@ -20,30 +24,69 @@ int log2_or_minus_one(std::uint32_t size) {
   return size != 0 && (size & (size - 1)) == 0 ? __builtin_ctz(size) : -1;
 }
 
-std::array<std::uint32_t, kAddressFields> field_ranges(const DramOrganisation& o) {
-  std::array<std::uint32_t, kAddressFields> range{};
-  range[index_of(AddressField::kColumn)] = o.columns();
-  range[index_of(AddressField::kStack)] = o.stacks;
-  range[index_of(AddressField::kChannel)] = o.channels;
-  range[index_of(AddressField::kPseudoChannel)] = o.pseudo_channels;
-  range[index_of(AddressField::kStackId)] = o.stack_ids;
-  range[index_of(AddressField::kBankGroup)] = o.bank_groups;
-  range[index_of(AddressField::kBank)] = o.banks;
-  range[index_of(AddressField::kRow)] = o.rows;
-  return range;
+}  // namespace
+
+std::uint32_t field_range(const DramOrganisation& organisation, AddressField field) {
+  const auto range = [&] {
+    switch (field) {
+      case AddressField::kColumn:
+        return organisation.columns();
+      case AddressField::kStack:
+        return organisation.stacks;
+      case AddressField::kChannel:
+        return organisation.channels;
+      case AddressField::kPseudoChannel:
+        return organisation.pseudo_channels;
+      case AddressField::kStackId:
+        return organisation.stack_ids;
+      case AddressField::kBankGroup:
+        return organisation.bank_groups;
+      case AddressField::kBank:
+        return organisation.banks;
+      case AddressField::kRow:
+        return organisation.rows;
+    }
+    return 0;
+  };
+  return static_cast<std::uint32_t>(range());
 }
 
-}  // namespace
+void check_bursts(const DramOrganisation& organisation) {
+  if (log2_or_minus_one(static_cast<std::uint32_t>(organisation.access_bytes)) < 0) {
+    throw std::invalid_argument("access_bytes must be a power of two");
+  }
+  if (organisation.row_bytes % organisation.access_bytes != 0) {
+    throw std::invalid_argument("row_bytes must be a multiple of access_bytes");
+  }
+}
+
+AddressMapping::AddressMapping(const HbmConfig& config)
+    : AddressMapping(config.organisation, address_layout(config)) {}
 
 AddressMapping::AddressMapping(const DramOrganisation& organisation,
                                const std::vector<MappingDigit>& digits,
                                const std::vector<MappingXor>& xors)
     : organisation_(organisation) {
-  access_shift_ = log2_or_minus_one(organisation.access_bytes);
-  if (access_shift_ < 0) throw std::invalid_argument("access_bytes must be a power of two");
-  if (organisation.row_bytes % organisation.access_bytes != 0) {
-    throw std::invalid_argument("row_bytes must be a multiple of access_bytes");
-  }
+  check_bursts(organisation);
+  access_shift_ = log2_or_minus_one(static_cast<std::uint32_t>(organisation.access_bytes));
+  add_digits(digits);
+  for (const MappingXor& term : xors) add_xor(term);
+  run_bytes_ = measure_run(View::kWhole);
+  local_run_bytes_ = measure_run(View::kLocal);
+  sweep_bytes_ = measure_sweep();
+  stream_next_row_ = find_stream_next_row();
+}
+
+NextRow AddressMapping::find_stream_next_row() const {
+  if (local_run_bytes_ == organisation_.pseudo_channel_bytes()) return NextRow::kSameGroup;
+  const DramPlace first = decode_local(0, 0);
+  const DramPlace next = decode_local(0, local_run_bytes_);
+  if (first.stack_id != next.stack_id) return NextRow::kOtherStackId;
+  return first.group != next.group ? NextRow::kOtherGroup : NextRow::kSameGroup;
+}
+
+// Digits of one value are checked and then dropped: they take nothing of an address.
+void AddressMapping::add_digits(const std::vector<MappingDigit>& digits) {
   std::array<std::uint32_t, kAddressFields> weight;
   weight.fill(1);
   for (const MappingDigit& digit : digits) {
@@ -54,88 +97,109 @@ AddressMapping::AddressMapping(const DramOrganisation& organisation,
     weight[field] *= size;
   }
   check_coverage();
-  for (const MappingXor& term : xors) add_xor(term);
-  measure_runs();
+  digits_.erase(std::remove_if(digits_.begin(), digits_.end(),
+                               [](const Digit& digit) { return digit.size == 1; }),
+                digits_.end());
 }
 
 void AddressMapping::check_coverage() const {
-  const auto range = field_ranges(organisation_);
   for (const auto& [field, word] : EnumWords<AddressField>::kWords) {
     std::uint64_t product = 1;
     for (const Digit& digit : digits_) {
       if (digit.field == index_of(field)) product *= digit.size;
     }
-    if (product != range[index_of(field)]) {
+    const std::uint32_t range = field_range(organisation_, field);
+    if (product != range) {
       throw std::invalid_argument(
           fmt::format("the digits of field '{}' multiply to {}, but the organisation has {}", word,
-                      product, range[index_of(field)]));
+                      product, range));
     }
   }
 }
 
 void AddressMapping::add_xor(const MappingXor& term) {
-  const std::uint32_t size = field_ranges(organisation_)[index_of(term.field)];
+  check_xor(term);
+  const std::uint32_t mask = field_range(organisation_, term.field) - 1;
+  if (mask == 0) return;
+  xors_.push_back({index_of(term.field), index_of(term.with), term.shift, mask,
+                   dsavp::selects_channel(term.field)});
+}
+
+void AddressMapping::check_xor(const MappingXor& term) const {
+  const std::uint32_t size = field_range(organisation_, term.field);
   const char* word = word_of(term.field);
+  const char* with = word_of(term.with);
   if (log2_or_minus_one(size) < 0) {
     throw std::invalid_argument(
         fmt::format("field '{}' has {} values; an XOR needs a power of two", word, size));
   }
   if (term.field == term.with || dsavp::selects_channel(term.with) ||
-      term.with == AddressField::kColumn || term.field == AddressField::kColumn ||
-      term.field == AddressField::kRow) {
+      term.field == AddressField::kColumn || term.field == AddressField::kRow) {
     throw std::invalid_argument(
         fmt::format("field '{}' cannot be XORed with '{}': banks and channels may take bits of "
-                    "banks and rows",
-                    word, word_of(term.with)));
+                    "banks, rows and columns",
+                    word, with));
   }
-  if (dsavp::selects_channel(term.field) && has_digit_below_channels(term.with)) {
+  const std::uint32_t last = field_range(organisation_, term.with) - 1;
+  if (size > 1 && (term.shift < 0 || term.shift > 31 || last >> term.shift == 0)) {
+    throw std::invalid_argument(
+        fmt::format("field '{}' cannot be XORed with '{}' shifted by {}: of {} values, that leaves "
+                    "no bits",
+                    word, with, term.shift, last + 1));
+  }
+  // Columns are one another's like, so that moving them about within a sweep does no harm.
+  if (dsavp::selects_channel(term.field) && term.with != AddressField::kColumn &&
+      has_digit_below_channels(term.with)) {
     throw std::invalid_argument(
         fmt::format("field '{}' cannot be XORed with '{}', which has digits below it: a "
                     "pseudo-channel's addresses would lose their order",
-                    word, word_of(term.with)));
+                    word, with));
   }
-  xors_.push_back({index_of(term.field), index_of(term.with), size - 1});
 }
 
 bool AddressMapping::has_digit_below_channels(AddressField field) const {
   bool below = false;
   for (const Digit& digit : digits_) {
-    if (digit.selects_channel && digit.size > 1 && below) return true;
-    below = below || (digit.field == index_of(field) && digit.size > 1);
+    if (digit.selects_channel && below) return true;
+    below = below || digit.field == index_of(field);
   }
   return false;
 }
 
-void AddressMapping::measure_runs() {
-  const Bytes access = organisation_.access_bytes;
-  run_bytes_ = access;
+// The lowest digits, as long as they are columns, and of those the part below the bits that an XOR
+// term takes.
+Bytes AddressMapping::measure_run(View view) const {
+  const bool local = view == View::kLocal;
+  std::uint64_t columns = 1;
   for (const Digit& digit : digits_) {
+    if (local && digit.selects_channel) continue;
     if (digit.field != index_of(AddressField::kColumn)) break;
-    run_bytes_ *= digit.size;
+    columns *= digit.size;
   }
-  Bytes product = access;
-  sweep_bytes_ = access;
-  local_run_bytes_ = access;
-  bool in_run = true;
-  bool decided = false;
+  for (const Xor& term : xors_) {
+    if (local && term.selects_channel) continue;
+    if (term.with != index_of(AddressField::kColumn)) continue;
+    columns = std::gcd(columns, std::uint64_t{1} << term.shift);
+  }
+  return columns * static_cast<Bytes>(organisation_.access_bytes);
+}
+
+// Up to the highest digit that selects the channel. XOR terms do not change it: whatever the other
+// digits are, a field XORed with them still takes each of its values once.
+Bytes AddressMapping::measure_sweep() const {
+  Bytes product = static_cast<Bytes>(organisation_.access_bytes);
+  Bytes sweep = product;
   for (const Digit& digit : digits_) {
     product *= digit.size;
-    if (digit.selects_channel) {
-      sweep_bytes_ = product;
-      continue;
-    }
-    const bool column = digit.field == index_of(AddressField::kColumn);
-    in_run = in_run && column;
-    if (in_run) local_run_bytes_ *= digit.size;
-    if (!column && !decided && digit.size > 1) {
-      stream_rotates_groups_ = digit.field == index_of(AddressField::kBankGroup);
-      decided = true;
-    }
+    if (digit.selects_channel) sweep = product;
   }
+  return sweep;
 }
 
 void AddressMapping::apply_xors(Values& values) const {
-  for (const Xor& term : xors_) values[term.field] ^= values[term.with] & term.mask;
+  for (const Xor& term : xors_) {
+    values[term.field] ^= (values[term.with] >> term.shift) & term.mask;
+  }
 }
 
 DramPlace AddressMapping::place_of(const Values& v) const {
@@ -178,7 +242,7 @@ Address AddressMapping::encode(const DramPlace& place) const {
   set(AddressField::kRow, place.row);
   set(AddressField::kColumn, place.column);
   for (auto term = xors_.rbegin(); term != xors_.rend(); ++term) {
-    values[term->field] ^= values[term->with] & term->mask;
+    values[term->field] ^= (values[term->with] >> term->shift) & term->mask;
   }
   Address address = 0;
   Address weight = 1;

@@ -8,10 +8,13 @@
 //
 // Two views of an address follow from the digits:
 //   * the place: pseudo-channel, bank, row, column;
-//   * pseudo-channel + local offset: the pseudo-channel's own bytes in address order. A long stream
-//     is a contiguous run of local offsets in every pseudo-channel, which is what lets the core
-//     serve it in closed form.
-// Errors: std::invalid_argument, naming the field, when the digits do not cover the organisation.
+//   * pseudo-channel + local offset: the digits that do not select the pseudo-channel, as a number.
+//     Every pseudo-channel has the same local offsets, and an aligned sweep of addresses is the
+//     same contiguous run of them in each, which is what lets the core serve a long stream in
+//     closed form. Within a sweep, too, they follow the order of addresses, unless XOR terms move
+//     columns between the channels.
+// Errors: std::invalid_argument, naming the field, when the digits do not cover the organisation or
+// an XOR term would not keep the above.
 #pragma once
 
 #include <array>
@@ -20,6 +23,11 @@
 #include "models/hbm/hbm_config.h"
 
 namespace dsavp {
+
+// How many values a field has.
+std::uint32_t field_range(const DramOrganisation& organisation, AddressField field);
+// That bursts are of a size that addresses can be split into, and fill the rows.
+void check_bursts(const DramOrganisation& organisation);
 
 // Flat indices: a pseudo-channel over the whole memory; group and bank within the pseudo-channel.
 struct DramPlace {
@@ -31,10 +39,16 @@ struct DramPlace {
   int column = 0;  // in bursts
 };
 
+enum class NextRow { kSameGroup, kOtherGroup, kOtherStackId };
+
 class AddressMapping {
  public:
   AddressMapping(const DramOrganisation& organisation, const std::vector<MappingDigit>& digits,
                  const std::vector<MappingXor>& xors);
+  AddressMapping(const DramOrganisation& organisation, const AddressLayout& layout)
+      : AddressMapping(organisation, layout.digits, layout.xors) {}
+  // The map that a configuration names or lists; see named_mappings.h.
+  explicit AddressMapping(const HbmConfig& config);
 
   DramPlace decode(Address address) const;
   // Inverse of decode.
@@ -43,14 +57,15 @@ class AddressMapping {
   // Place of a byte of one pseudo-channel's local space.
   DramPlace decode_local(int pseudo_channel, Bytes local_offset) const;
 
-  // Contiguous bytes that share pseudo-channel, bank and row.
+  // Contiguous, aligned bytes that share pseudo-channel, bank and row.
   Bytes run_bytes() const { return run_bytes_; }
-  // Contiguous local bytes that share bank and row.
+  // Contiguous, aligned local bytes that share bank and row.
   Bytes local_run_bytes() const { return local_run_bytes_; }
   // Contiguous, aligned bytes that visit every pseudo-channel equally.
   Bytes sweep_bytes() const { return sweep_bytes_; }
-  // Whether a pseudo-channel's stream changes its bank group before it changes anything above.
-  bool stream_rotates_groups() const { return stream_rotates_groups_; }
+  // Where a pseudo-channel's stream goes on as it leaves a row: two rows of different bank groups
+  // fill the data bus together.
+  NextRow stream_next_row() const { return stream_next_row_; }
   Bytes capacity() const { return organisation_.capacity(); }
 
  private:
@@ -71,14 +86,21 @@ class AddressMapping {
   struct Xor {
     int field;
     int with;
+    int shift;
     std::uint32_t mask;
+    bool selects_channel;
   };
+  enum class View { kWhole, kLocal };
   using Values = std::array<std::uint32_t, kAddressFields>;
 
+  void add_digits(const std::vector<MappingDigit>& digits);
   void check_coverage() const;
   void add_xor(const MappingXor& term);
+  void check_xor(const MappingXor& term) const;
   bool has_digit_below_channels(AddressField field) const;
-  void measure_runs();
+  Bytes measure_run(View view) const;
+  Bytes measure_sweep() const;
+  NextRow find_stream_next_row() const;
   void apply_xors(Values& values) const;
   DramPlace place_of(const Values& values) const;
 
@@ -89,7 +111,7 @@ class AddressMapping {
   Bytes run_bytes_ = 0;
   Bytes local_run_bytes_ = 0;
   Bytes sweep_bytes_ = 0;
-  bool stream_rotates_groups_ = false;
+  NextRow stream_next_row_ = NextRow::kSameGroup;
 };
 
 }  // namespace dsavp

@@ -1,24 +1,42 @@
 #include "models/hbm/hbm_core.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <stdexcept>
 
 namespace dsavp {
 
 HbmCore::HbmCore(const HbmConfig& config)
     : config_(config),
-      clock_(config.timing),
-      mapping_(config.organisation, config.mapping, config.mapping_xor),
+      clock_(config),
+      mapping_(config),
       peak_gbps_(dsavp::peak_gbps(config)),
       controller_(from_ns(config.controller_ns)),
-      events_(config.organisation.pseudo_channel_count()),
-      pending_(config.organisation.pseudo_channel_count()),
-      stream_parts_(config.organisation.pseudo_channel_count()) {
-  const int count = config.organisation.pseudo_channel_count();
-  for (int i = 0; i < count; ++i) {
-    const Picoseconds first = clock_.refreshes() ? clock_.refi * (i + 1) / count : kNever;
-    channels_.push_back(std::make_unique<PseudoChannel>(i, config_.organisation, clock_, mapping_,
-                                                        config.scheduler_window, first));
+      pseudo_channels_(config.organisation.pseudo_channel_count()),
+      events_(config.organisation.stacks * config.organisation.channels),
+      pending_(pseudo_channels_),
+      stream_parts_(pseudo_channels_) {
+  const DramOrganisation& o = config.organisation;
+  if (o.banks_per_pseudo_channel() > PseudoChannel::kMostBanks) {
+    throw std::invalid_argument(fmt::format("a pseudo-channel has {} banks, more than {}",
+                                            o.banks_per_pseudo_channel(),
+                                            PseudoChannel::kMostBanks));
   }
+  for (int i = 0; i < o.stacks * o.channels; ++i) {
+    std::vector<Clocks> first;
+    for (int j = 0; j < o.pseudo_channels; ++j) {
+      first.push_back(first_refresh(i * o.pseudo_channels + j));
+    }
+    channels_.push_back(
+        std::make_unique<Channel>(i, config_, clock_, mapping_, first, controller_));
+  }
+}
+
+Clocks HbmCore::first_refresh(int pseudo_channel) const {
+  if (!clock_.refreshes()) return kNeverClocks;
+  if (config_.refresh_phase == RefreshPhase::kTogether) return clock_.refi;
+  return clock_.refi * (pseudo_channel + 1) / pseudo_channels_;
 }
 
 void HbmCore::submit(Picoseconds now, Address address, Bytes bytes, bool write, void* cookie) {
@@ -26,12 +44,12 @@ void HbmCore::submit(Picoseconds now, Address address, Bytes bytes, bool write, 
   const Address begin = address / access * access;
   const Address end = (address + bytes + access - 1) / access * access;
   RowSegment like;
-  like.arrival = now;
+  like.arrival = clock_.edge(now);
   like.request = open_request(static_cast<std::int64_t>((end - begin) / access), cookie);
   like.write = write;
 
   const Bytes stream_bytes =
-      Bytes(kStreamRows * config_.organisation.row_bytes) * Bytes(channels_.size());
+      Bytes(kStreamRows * config_.organisation.row_bytes) * Bytes(pseudo_channels_);
   if (end - begin >= stream_bytes + 2 * mapping_.sweep_bytes()) {
     submit_stream(begin, end, like);
   } else {
@@ -86,9 +104,10 @@ void HbmCore::flush_pending() {
 }
 
 void HbmCore::push(int pseudo_channel, const RowSegment& segment) {
-  PseudoChannel& channel = *channels_[pseudo_channel];
-  channel.push(segment, segment.arrival);
-  events_.update(pseudo_channel, channel.next_event());
+  const int per_channel = config_.organisation.pseudo_channels;
+  Channel& channel = *channels_[pseudo_channel / per_channel];
+  channel.push(pseudo_channel % per_channel, segment);
+  events_.update(pseudo_channel / per_channel, channel.next_event());
 }
 
 // Whole sweeps give every pseudo-channel the same local bytes; the partial sweeps at both ends
@@ -102,9 +121,9 @@ void HbmCore::submit_stream(Address begin, Address end, const RowSegment& like) 
   part.request = like.request;
   part.write = like.write;
   part.arrival = like.arrival;
-  part.local_offset = first_sweep / Bytes(channels_.size());
+  part.local_offset = first_sweep / Bytes(pseudo_channels_);
   part.bursts =
-      static_cast<std::int64_t>((last_sweep - first_sweep) / Bytes(channels_.size()) / access);
+      static_cast<std::int64_t>((last_sweep - first_sweep) / Bytes(pseudo_channels_) / access);
   std::fill(stream_parts_.begin(), stream_parts_.end(), part);
   const auto lengthen = [&](Address from, Address to, bool in_front) {
     const Bytes run = mapping_.run_bytes();
@@ -118,9 +137,11 @@ void HbmCore::submit_stream(Address begin, Address end, const RowSegment& like) 
   };
   lengthen(begin, first_sweep, true);
   lengthen(last_sweep, end, false);
-  for (std::size_t i = 0; i < channels_.size(); ++i) {
-    channels_[i]->push(stream_parts_[i], like.arrival);
-    events_.update(i, channels_[i]->next_event());
+  const int per_channel = config_.organisation.pseudo_channels;
+  for (int i = 0; i < pseudo_channels_; ++i) {
+    Channel& channel = *channels_[i / per_channel];
+    channel.push(i % per_channel, stream_parts_[i]);
+    events_.update(i / per_channel, channel.next_event());
   }
 }
 
@@ -129,7 +150,7 @@ const std::vector<HbmCompletion>& HbmCore::advance(Picoseconds now) {
   while (events_.earliest_time() <= now) {
     const std::size_t index = events_.earliest();
     served_.clear();
-    channels_[index]->advance(served_);
+    channels_[index]->advance(now, served_);
     events_.update(index, channels_[index]->next_event());
     for (const Served& served : served_) account(served);
   }
@@ -150,7 +171,7 @@ DramCounters HbmCore::counters(Picoseconds end) {
   DramCounters sum;
   for (const auto& channel : channels_) {
     channel->settle(end);
-    const DramCounters& c = channel->counters();
+    const DramCounters c = channel->counters();
     sum.row_hits += c.row_hits;
     sum.row_misses += c.row_misses;
     sum.refreshes += c.refreshes;

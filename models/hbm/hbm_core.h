@@ -3,15 +3,14 @@
 //
 // A request's bytes are rounded out to whole bursts. One that covers every pseudo-channel with at
 // least kStreamRows rows becomes one stream per pseudo-channel; a smaller one row segments.
-// Refreshes of the pseudo-channels are spread evenly over tREFI.
 // Errors: std::invalid_argument on construction for an impossible configuration.
 #pragma once
 
 #include <memory>
 #include <vector>
 
+#include "models/hbm/channel.h"
 #include "models/hbm/event_tree.h"
-#include "models/hbm/pseudo_channel.h"
 
 namespace dsavp {
 
@@ -33,9 +32,10 @@ class HbmCore {
   // Takes `bytes` > 0 from `address`, within capacity(). advance(now) has been called before.
   void submit(Picoseconds now, Address address, Bytes bytes, bool write, void* cookie);
 
+  // When the next end has to be known at the latest.
   Picoseconds next_event() const { return events_.earliest_time(); }
-  // Does all that is due by `now` and returns the requests whose end became known; the finish of
-  // each is at or after the event that decided it. The list holds until the next call.
+  // Does all that is due by `now` and returns the requests whose end became known, each at or before
+  // its finish. The list holds until the next call.
   const std::vector<HbmCompletion>& advance(Picoseconds now);
 
   std::size_t in_flight() const { return requests_.size() - free_requests_.size(); }
@@ -59,6 +59,7 @@ class HbmCore {
   void flush_pending();
   void push(int pseudo_channel, const RowSegment& segment);
   void account(const Served& served);
+  Clocks first_refresh(int pseudo_channel) const;
 
   static constexpr int kStreamRows = 2;
 
@@ -67,7 +68,8 @@ class HbmCore {
   const AddressMapping mapping_;
   const double peak_gbps_;
   const Picoseconds controller_;
-  std::vector<std::unique_ptr<PseudoChannel>> channels_;
+  const int pseudo_channels_;  // of the whole memory
+  std::vector<std::unique_ptr<Channel>> channels_;
   EventTree events_;
   std::vector<Request> requests_;
   std::vector<RequestIndex> free_requests_;

@@ -3,305 +3,378 @@
 #include <algorithm>
 
 namespace dsavp {
-namespace {
 
-constexpr Picoseconds kLongAgo = -1'000'000'000'000;
-
-// A row of a stream costs its bursts, or an activation if that takes longer. Within one bank group
-// bursts go at tCCD_L; where consecutive rows change the group, two rows overlap and fill the bus.
-Picoseconds stream_burst_time(const DramOrganisation& organisation, const DramClock& clock,
-                              const AddressMapping& mapping) {
-  const Picoseconds column = mapping.stream_rotates_groups() ? clock.ccd_s : clock.ccd_l;
-  const Picoseconds activation = std::max(clock.rrd_s, (clock.faw + 3) / 4);
-  return std::max(column, (activation + organisation.columns() - 1) / organisation.columns());
-}
-
-}  // namespace
-
-PseudoChannel::PseudoChannel(int index, const DramOrganisation& organisation,
-                             const DramClock& clock, const AddressMapping& mapping, int window,
-                             Picoseconds first_refresh)
-    : index_(index),
-      organisation_(organisation),
-      clock_(clock),
-      mapping_(mapping),
-      window_size_(window),
-      stream_burst_(stream_burst_time(organisation, clock, mapping)),
-      row_bursts_(organisation.columns()),
-      banks_(organisation.banks_per_pseudo_channel()),
-      groups_(organisation.groups_per_pseudo_channel()),
-      activates_(organisation.stack_ids),
+PseudoChannel::PseudoChannel(const HbmConfig& config, const DramClock& clock, Clocks first_refresh)
+    : clock_(clock),
+      row_hit_limit_(config.row_hit_limit),
+      closed_page_(config.page_policy == PagePolicy::kClosed),
+      per_bank_refresh_(config.refresh == RefreshPolicy::kPerBank),
+      turns_fill_(clock.ccd_l == 2 * clock.ccd_s),
+      most_together_(std::clamp(config.scheduler_window / 16, 1, kMostTogether)),
+      banks_(config.organisation.banks_per_pseudo_channel()),
+      groups_(config.organisation.groups_per_pseudo_channel()),
+      queues_(config.organisation.banks_per_pseudo_channel()),
+      last_column_(kLongAgo),
       next_refresh_(first_refresh) {
-  for (ActivateWindow& window_of_four : activates_) window_of_four.times.fill(kLongAgo);
-  window_.reserve(window_size_ + kStreamRowsAhead);
+  activates_.fill(kLongAgo);
+  const DramOrganisation& o = config.organisation;
+  for (int bank = 0; bank < o.banks_per_pseudo_channel(); ++bank) {
+    group_of_[bank] = static_cast<std::uint8_t>(bank / o.banks);
+    stack_id_of_[bank] = static_cast<std::uint8_t>(bank / (o.banks * o.bank_groups));
+  }
 }
 
-void PseudoChannel::push(const RowSegment& segment, Picoseconds now) {
-  if (window_.size() >= window_size_) {
-    backlog_.push(segment);
-    return;
+void PseudoChannel::add(const RowSegment& segment, std::uint64_t age, Clocks now) {
+  const int bank = segment.bank;
+  const bool idle = queues_.empty(bank);
+  if (!idle && queues_.lengthen(segment)) return;
+  queues_.push(segment, age);
+  stream_segments_ += segment.of_stream;
+  if (!idle) {
+    // The row that is to be closed may still serve it.
+    const Bank& b = banks_[bank];
+    if ((needs_row_ & bit(bank)) == 0 || !b.conflict || b.open_row != segment.row ||
+        now >= b.precharge) {
+      return;
+    }
+    needs_row_ &= ~bit(bank);
+    if (row_.bank == bank) plan_row();
   }
-  window_.push_back(segment);
-  if (serving_stream_) {
-    cut_stream(now);
-  } else if (window_.size() == 1 || chosen_plan_.column == kNever) {
-    choose(now);
-  } else if (window_.front().skips < kMaxSkips) {
-    const Plan candidate = plan(window_.back());
-    if (candidate.column < chosen_plan_.column) {
-      chosen_ = window_.size() - 1;
-      chosen_plan_ = candidate;
-      next_event_ = std::max(now, candidate.column);
+  select(bank, now);
+  offer(bank);
+}
+
+// Decides what a bank does next. A row hit goes first unless hits have had their share.
+void PseudoChannel::select(int bank, Clocks now) {
+  if (queues_.empty(bank)) return;
+  Bank& b = banks_[bank];
+  if (b.open_row != kClosed) {
+    const bool oldest_hits = queues_.front(bank).segment.row == b.open_row;
+    if (oldest_hits || (b.hits < row_hit_limit_ && queues_.bring_forward(bank, b.open_row))) {
+      await_column(bank, std::max(now, column_ready_[bank]));
+      return;
     }
   }
+  b.conflict = b.open_row != kClosed;
+  b.precharge = std::max(now, b.next_precharge);
+  const Clocks start = b.conflict ? b.precharge + clock_.rp : now;
+  row_ready_[bank] = std::max({start, b.next_activate, banks_ready_});
+  age_[bank] = queues_.front(bank).age;
+  needs_row_ |= bit(bank);
 }
 
-void PseudoChannel::push(const StreamPart& stream, Picoseconds now) {
-  streams_.push(stream);
-  if (!serving_stream_ && window_.empty()) choose(now);
+void PseudoChannel::await_column(int bank, Clocks ready) {
+  const BankQueues::Entry& entry = queues_.front(bank);
+  column_ready_[bank] = ready;
+  age_[bank] = entry.age;
+  needs_column_ |= bit(bank);
+  writes_ = entry.segment.write ? writes_ | bit(bank) : writes_ & ~bit(bank);
 }
 
-void PseudoChannel::advance(std::vector<Served>& served) {
-  const Picoseconds now = next_event_;
-  if (serving_stream_) {
-    finish_stream_piece(served);
+// A bank that has come to need something may be the next to get it.
+void PseudoChannel::offer(int bank) {
+  if (needs_row_ & bit(bank)) {
+    offer_row(bank);
+  } else if (turn_overdue_ || draining_) {
+    plan_column(kLongAgo);
   } else {
-    commit_segment(served);
+    offer_column(bank, kLongAgo);
   }
-  refill_window(now);
-  choose(now);
 }
 
-void PseudoChannel::choose(Picoseconds now) {
-  if (serving_stream_) return;
-  refresh_due_by(std::max(now, bus_next_));
-  feed_stream_rows();
-  if (!window_.empty()) {
-    scan_window();
-    if (chosen_plan_.column >= next_refresh_) {
-      refresh();
-      scan_window();
+Clocks PseudoChannel::earliest_activate() const {
+  return std::max(next_activate_,
+                  activates_[static_cast<std::size_t>(oldest_activate_)] + clock_.faw);
+}
+
+void PseudoChannel::offer_row(int bank) {
+  const Clocks time =
+      std::max({earliest_activate(), row_ready_[bank], groups_[group_of_[bank]].next_activate});
+  if (time < row_.time || (time == row_.time && age_[bank] < row_.age)) {
+    row_ = {time, age_[bank], bank};
+  }
+}
+
+void PseudoChannel::plan_row() {
+  row_ = Plan{};
+  for (BankMask rest = needs_row_; rest != 0; rest &= rest - 1) {
+    offer_row(__builtin_ctzll(rest));
+  }
+}
+
+// When the bank can have its column command, after the last one given.
+inline Clocks PseudoChannel::column_time(int bank) const {
+  const Group& group = groups_[group_of_[bank]];
+  const Clocks bus =
+      last_column_ + (stack_id_of_[bank] != last_stack_id_ ? clock_.ccd_r : clock_.ccd_s);
+  const Clocks turned = writes_ & bit(bank) ? next_write_ : std::max(next_read_, group.next_read);
+  return std::max(std::max(bus, turned), std::max(column_ready_[bank], group.next_column));
+}
+
+inline void PseudoChannel::offer_column(int bank, Clocks from) {
+  const Clocks time = std::max(from, column_time(bank));
+  if (time < column_.time || (time == column_.time && age_[bank] < column_.age)) {
+    column_ = {time, age_[bank], bank};
+  }
+}
+
+void PseudoChannel::plan_column(Clocks from) {
+  plan_column_among(draining_ ? needs_column_ & opened_ : needs_column_, from);
+}
+
+void PseudoChannel::plan_column_among(BankMask candidates, Clocks from) {
+  column_ = Plan{};
+  turn_overdue_ = false;
+  const BankMask turned = last_was_write_ ? candidates & ~writes_ : candidates & writes_;
+  if (turned != 0 && turned != candidates) candidates = turn_the_bus(candidates, turned);
+  for (BankMask rest = candidates; rest != 0; rest &= rest - 1) {
+    offer_column(__builtin_ctzll(rest), from);
+  }
+}
+
+bool PseudoChannel::drain() {
+  draining_ = !per_bank_refresh_ && (needs_column_ & opened_) != 0;
+  if (draining_) plan_column(kLongAgo);
+  return draining_;
+}
+
+// Those that need the data bus turned round alone, once the oldest of them has waited too long.
+PseudoChannel::BankMask PseudoChannel::turn_the_bus(BankMask candidates, BankMask turned) {
+  for (BankMask rest = turned; rest != 0; rest &= rest - 1) {
+    const RowSegment& segment = queues_.front(__builtin_ctzll(rest)).segment;
+    if (last_column_ - segment.arrival <= kPatience) continue;
+    turn_overdue_ = true;
+    return turned;
+  }
+  return candidates;
+}
+
+Clocks PseudoChannel::activate(Clocks time) {
+  const int bank = row_.bank;
+  Bank& b = banks_[bank];
+  const RowSegment& segment = queues_.front(bank).segment;
+  needs_row_ &= ~bit(bank);
+  b.open_row = segment.row;
+  b.hits = 0;
+  b.fresh = true;
+  opened_ |= bit(bank);
+  b.next_activate = time + clock_.rc;
+  b.next_precharge = time + clock_.ras;
+  await_column(bank, time + (segment.write ? clock_.rcd_wr : clock_.rcd_rd));
+  groups_[group_of_[bank]].next_activate = time + clock_.rrd_l;
+  next_activate_ = time + clock_.rrd_s;
+  activates_[static_cast<std::size_t>(oldest_activate_)] = time;
+  oldest_activate_ = (oldest_activate_ + 1) & 3;
+  plan_row();
+  offer(bank);
+  return b.conflict ? clock_.act_after_pre : clock_.act;
+}
+
+// How many bursts of the planned bank can be decided at once: as long as no other bank can have a
+// column command, by a row that is or may yet be opened.
+int PseudoChannel::bursts_alone(Clocks time, Clocks until) const {
+  Clocks limit = std::min(until, last_before_refresh());
+  if (row_.time != kNeverClocks) {
+    limit = std::min(limit, row_.time + std::min(clock_.rcd_rd, clock_.rcd_wr));
+  }
+  for (BankMask rest = needs_column_ & ~bit(column_.bank); rest != 0; rest &= rest - 1) {
+    limit = std::min(limit, column_ready_[__builtin_ctzll(rest)]);
+  }
+  if (limit <= time) return 1;
+  return static_cast<int>(
+      std::min<Clocks>(queues_.front(column_.bank).bursts_left, 1 + (limit - time) / clock_.ccd_l));
+}
+
+// The oldest bank that can have every slot that `first` leaves from `time` on: its row is open too,
+// and it is of another group of the same stack ID. The two fill the bus between them.
+int PseudoChannel::partner_of(int first, Clocks time) const {
+  const Clocks slot = time + clock_.ccd_s;
+  const BankMask same_way = writes_ & bit(first) ? writes_ : ~writes_;
+  int partner = -1;
+  std::uint64_t age = ~std::uint64_t{0};
+  for (BankMask rest = needs_column_ & same_way & ~bit(first); rest != 0; rest &= rest - 1) {
+    const int bank = __builtin_ctzll(rest);
+    const Group& group = groups_[group_of_[bank]];
+    if (age_[bank] < age && column_ready_[bank] <= slot && group.next_column <= slot &&
+        group_of_[bank] != group_of_[first] && stack_id_of_[bank] == stack_id_of_[first] &&
+        queues_.front(bank).bursts_left >= kFewestTurns) {
+      partner = bank;
+      age = age_[bank];
     }
-    next_event_ = std::max(now, chosen_plan_.column);
-  } else if (!streams_.empty()) {
-    start_stream(now);
+  }
+  return partner;
+}
+
+Clocks PseudoChannel::serve(Clocks time, Clocks until, bool together, std::vector<Served>& served,
+                            int& leave_window) {
+  const int bank = column_.bank;
+  together = together && !closed_page_ && !turn_overdue_;
+  const int left = queues_.front(bank).bursts_left;
+  const Clocks room = std::max<Clocks>(1, (last_before_refresh() - time) / clock_.ccd_l);
+  const int most = static_cast<int>(std::min<Clocks>({left, room, most_together_}));
+  const bool turns = together && turns_fill_ && most >= kFewestTurns;
+  const int partner = turns ? partner_of(bank, time) : -1;
+  if (partner >= 0) {
+    const int bursts = std::min(most, queues_.front(partner).bursts_left);
+    give_columns(bank, time, bursts, served, leave_window);
+    give_columns(partner, time + clock_.ccd_s, bursts, served, leave_window);
+  } else if (together && clock_.ccd_l == clock_.ccd_s) {
+    give_columns(bank, time, most, served, leave_window);
   } else {
-    next_event_ = kNever;
+    give_columns(bank, time, together ? std::min(most, bursts_alone(time, until)) : 1, served,
+                 leave_window);
   }
+  plan_column(kLongAgo);
+  return last_column_;
 }
 
-void PseudoChannel::scan_window() {
-  chosen_ = 0;
-  chosen_plan_ = plan(window_[0]);
-  if (window_[0].skips >= kMaxSkips) return;
-  for (std::size_t i = 1; i < window_.size() && chosen_plan_.column > bus_next_; ++i) {
-    const Plan candidate = plan(window_[i]);
-    if (candidate.column < chosen_plan_.column) {
-      chosen_ = i;
-      chosen_plan_ = candidate;
-    }
+// `bursts` of the bank's first segment, tCCD_L apart.
+void PseudoChannel::give_columns(int bank, Clocks time, int bursts, std::vector<Served>& served,
+                                 int& leave_window) {
+  BankQueues::Entry& entry = queues_.front(bank);
+  const RowSegment segment = entry.segment;
+  const Clocks last = time + (bursts - 1) * clock_.ccd_l;
+  issue(bank, last, bursts, segment.write);
+  entry.bursts_left -= bursts;
+  if (!segment.of_stream) leave_window += bursts;
+  const bool done = entry.bursts_left == 0;
+  if (done) {
+    stream_segments_ -= segment.of_stream;
+    served.push_back(
+        {segment.request, segment.bursts, clock_.time(last + column_to_end(segment.write))});
+    queues_.pop(bank);
   }
+  if (closed_page_) close_after_access(bank);
+  if (!done && !closed_page_) return;
+  needs_column_ &= ~bit(bank);
+  opened_ &= ~bit(bank);
+  select(bank, last);
+  if (needs_row_ & bit(bank)) offer_row(bank);
 }
 
-PseudoChannel::Plan PseudoChannel::plan(const RowSegment& segment) const {
-  const Bank& bank = banks_[segment.bank];
-  const int group_index = segment.bank / organisation_.banks;
-  const Group& group = groups_[group_index];
-  Plan result;
-  Picoseconds ready;
-  if (is_open(bank) && bank.open_row == segment.row) {
-    ready = std::max(segment.arrival, bank.next_column);
+void PseudoChannel::issue(int bank, Clocks last, int bursts, bool write) {
+  Bank& b = banks_[bank];
+  Group& group = groups_[group_of_[bank]];
+  counters_.row_misses += b.fresh;
+  counters_.row_hits += bursts - b.fresh;
+  counters_.bus_busy += clock_.time(bursts * clock_.ccd_s);
+  b.fresh = false;
+  b.hits += bursts;
+  group.next_column = last + clock_.ccd_l;
+  if (write) {
+    const Clocks written = last + clock_.cwl + clock_.burst;
+    b.next_precharge = std::max(b.next_precharge, written + clock_.wr);
+    next_read_ = written + clock_.wtr_s;
+    group.next_read = written + clock_.wtr_l;
   } else {
-    const ActivateWindow& window = activates_[group_index / organisation_.bank_groups];
-    const Picoseconds start = std::max(segment.arrival, banks_ready_);
-    Picoseconds activate = is_open(bank) ? std::max(start, bank.next_precharge) + clock_.rp
-                                         : std::max(start, bank.next_activate);
-    activate = std::max({activate, window.next_activate, window.times[window.oldest] + clock_.faw,
-                         group.next_activate});
-    result.activate = activate;
-    ready = activate + (segment.write ? clock_.rcd_wr : clock_.rcd_rd);
+    b.next_precharge = std::max(b.next_precharge, last + clock_.rtp);
+    next_write_ = last + clock_.rtw;
   }
-  result.column = std::max({ready, group.next_column, bus_ready(segment.write)});
-  return result;
-}
-
-Picoseconds PseudoChannel::bus_ready(bool write) const {
-  return write == last_was_write_ ? bus_next_ : std::max(bus_next_, turnaround_);
-}
-
-void PseudoChannel::commit_segment(std::vector<Served>& served) {
-  const RowSegment segment = window_[chosen_];
-  Plan when = chosen_plan_;
-  when.column = next_event_;
-  occupy(segment, when);
-  served.push_back(
-      {segment.request, segment.bursts,
-       when.column + (segment.bursts - 1) * clock_.ccd_l + column_to_end(segment.write)});
-  if (segment.of_stream) --stream_rows_waiting_;
-  if (chosen_ != 0) ++window_[0].skips;
-  window_.erase(window_.begin() + static_cast<std::ptrdiff_t>(chosen_));
-  chosen_plan_.column = kNever;
-}
-
-void PseudoChannel::occupy(const RowSegment& segment, const Plan& when) {
-  Bank& bank = banks_[segment.bank];
-  Group& group = groups_[segment.bank / organisation_.banks];
-  const Picoseconds last_column = when.column + (segment.bursts - 1) * clock_.ccd_l;
-  counters_.row_hits += segment.bursts;
-  if (when.activate >= 0) {
-    open_row(segment, when.activate);
-    --counters_.row_hits;
-    ++counters_.row_misses;
-  }
-  bank.next_column = group.next_column = last_column + clock_.ccd_l;
-  const Picoseconds recovery = segment.write ? clock_.cwl + clock_.burst + clock_.wr : clock_.rtp;
-  bank.next_precharge = std::max(bank.next_precharge, last_column + recovery);
-  bank.next_activate = std::max(bank.next_activate, bank.next_precharge + clock_.rp);
-  take_bus(when.column, last_column, segment.bursts, segment.write);
-}
-
-void PseudoChannel::open_row(const RowSegment& segment, Picoseconds activate) {
-  Bank& bank = banks_[segment.bank];
-  const int group_index = segment.bank / organisation_.banks;
-  bank.open_row = segment.row;
-  bank.epoch = epoch_;
-  bank.next_precharge = activate + clock_.ras;
-  bank.next_activate = activate + clock_.ras + clock_.rp;
-  groups_[group_index].next_activate = activate + clock_.rrd_l;
-  ActivateWindow& window = activates_[group_index / organisation_.bank_groups];
-  window.times[window.oldest] = activate;
-  window.oldest = (window.oldest + 1) & 3;
-  window.next_activate = activate + clock_.rrd_s;
-}
-
-void PseudoChannel::take_bus(Picoseconds first_column, Picoseconds last_column, std::int64_t bursts,
-                             bool write) {
-  bus_next_ = first_column + bursts * clock_.ccd_s;
-  counters_.bus_busy += bursts * clock_.ccd_s;
-  columns_end_ = std::max(columns_end_, last_column + clock_.ccd_s);
+  last_column_ = std::max(last_column_, last);
+  last_stack_id_ = stack_id_of_[bank];
   last_was_write_ = write;
-  // A longer segment chosen before may still go on beside this one.
-  turnaround_ = std::max(
-      turnaround_, last_column + (write ? clock_.cwl + clock_.burst + clock_.wtr : clock_.rtw));
+  columns_end_ = last_column_ + clock_.ccd_s;
 }
 
-void PseudoChannel::refill_window(Picoseconds now) {
-  while (!backlog_.empty() && window_.size() < window_size_) {
-    RowSegment segment = backlog_.pop();
-    segment.arrival = std::max(segment.arrival, now);  // unseen by the scheduler until now
-    window_.push_back(segment);
+void PseudoChannel::close_after_access(int bank) {
+  Bank& b = banks_[bank];
+  b.open_row = kClosed;
+  b.next_activate = std::max(b.next_activate, b.next_precharge + clock_.rp);
+}
+
+// Banks that were at a row start over with it.
+void PseudoChannel::close_all(Clocks now) {
+  const BankMask working = needs_row_ | needs_column_;
+  needs_row_ = needs_column_ = opened_ = 0;
+  for (Bank& b : banks_) b.open_row = kClosed;
+  for (BankMask rest = working; rest != 0; rest &= rest - 1) {
+    select(__builtin_ctzll(rest), now);
   }
-}
-
-// The rows of a stream join the window only beside other work; once that is done the stream is
-// served whole again.
-void PseudoChannel::feed_stream_rows() {
-  const bool others_wait = window_.size() > static_cast<std::size_t>(stream_rows_waiting_);
-  while (others_wait && stream_rows_waiting_ < kStreamRowsAhead && !streams_.empty()) {
-    window_.push_back(next_stream_row());
-    ++stream_rows_waiting_;
-  }
-}
-
-RowSegment PseudoChannel::stream_head(Picoseconds arrival) const {
-  const StreamPart& stream = streams_.front();
-  const DramPlace place = mapping_.decode_local(index_, stream.local_offset);
-  const Bytes run = mapping_.local_run_bytes();
-  const Bytes left = run - stream.local_offset % run;
-  RowSegment segment;
-  segment.arrival = arrival;
-  segment.request = stream.request;
-  segment.bank = place.bank;
-  segment.row = place.row;
-  segment.bursts = static_cast<int>(std::min<std::int64_t>(
-      stream.bursts, static_cast<std::int64_t>(left / Bytes(organisation_.access_bytes))));
-  segment.write = stream.write;
-  segment.of_stream = true;
-  return segment;
-}
-
-RowSegment PseudoChannel::next_stream_row() {
-  const RowSegment segment = stream_head(streams_.front().arrival);
-  StreamPart& stream = streams_.front();
-  stream.local_offset += Bytes(segment.bursts) * Bytes(organisation_.access_bytes);
-  stream.bursts -= segment.bursts;
-  if (stream.bursts == 0) streams_.pop();
-  return segment;
-}
-
-void PseudoChannel::start_stream(Picoseconds now) {
-  const StreamPart& stream = streams_.front();
-  const RowSegment head = stream_head(stream.arrival);
-  Plan first = plan(head);
-  if (first.column >= next_refresh_) {
-    refresh();
-    first = plan(head);
-  }
-  piece_start_ = std::max(now, first.column);
-  piece_bursts_ = stream.bursts;
-  if (next_refresh_ != kNever) {
-    const std::int64_t before_refresh = (next_refresh_ - piece_start_) / stream_burst_;
-    piece_bursts_ = std::min(piece_bursts_, std::max(before_refresh, row_bursts_));
-  }
-  serving_stream_ = true;
-  next_event_ = piece_start_ + piece_bursts_ * stream_burst_;
-}
-
-// A segment has come: the stream ends at the row in hand and goes on row by row beside it.
-void PseudoChannel::cut_stream(Picoseconds now) {
-  if (now < piece_start_) {
-    serving_stream_ = false;
-    choose(now);
-    return;
-  }
-  const auto access = static_cast<Bytes>(organisation_.access_bytes);
-  const auto into_row =
-      static_cast<std::int64_t>(streams_.front().local_offset / access) % row_bursts_;
-  const std::int64_t begun = (now - piece_start_) / stream_burst_ + 1;
-  const std::int64_t to_row_end =
-      (into_row + begun + row_bursts_ - 1) / row_bursts_ * row_bursts_ - into_row;
-  piece_bursts_ = std::min(piece_bursts_, to_row_end);
-  next_event_ = piece_start_ + piece_bursts_ * stream_burst_;
-}
-
-void PseudoChannel::finish_stream_piece(std::vector<Served>& served) {
-  StreamPart& stream = streams_.front();
-  const Bytes bytes = Bytes(piece_bursts_) * Bytes(organisation_.access_bytes);
-  const Bytes row = organisation_.row_bytes;
-  const auto rows = static_cast<std::int64_t>((stream.local_offset + bytes - 1) / row -
-                                              stream.local_offset / row + 1);
-  counters_.row_misses += rows;
-  counters_.row_hits += piece_bursts_ - rows;
-  const Picoseconds last_column = next_event_ - stream_burst_;
-  take_bus(piece_start_, last_column, piece_bursts_, stream.write);
-  bus_next_ = next_event_;
-  ++epoch_;
-  served.push_back({stream.request, piece_bursts_, last_column + column_to_end(stream.write)});
-  stream.local_offset += bytes;
-  stream.bursts -= piece_bursts_;
-  if (stream.bursts == 0) streams_.pop();
-  serving_stream_ = false;
-}
-
-void PseudoChannel::refresh_due_by(Picoseconds time) {
-  if (next_refresh_ > time) return;
-  // Those of an idle time leave no trace but their count.
-  const Picoseconds idle = (time - next_refresh_) / clock_.refi;
-  counters_.refreshes += idle;
-  next_refresh_ += idle * clock_.refi;
-  refresh();
 }
 
 void PseudoChannel::refresh() {
-  const Picoseconds start = std::max({next_refresh_, bus_next_, columns_end_});
-  ++epoch_;
-  banks_ready_ = start + clock_.rp + clock_.rfc;
-  next_refresh_ += clock_.refi;
   ++counters_.refreshes;
+  draining_ = false;
+  per_bank_refresh_ ? refresh_next_bank() : refresh_all_banks();
+  const Clocks now = next_refresh_;
+  next_refresh_ += clock_.refi;
+  plan_row();
+  plan_column(now);
 }
 
-void PseudoChannel::settle(Picoseconds end) {
-  if (next_refresh_ <= end) refresh_due_by(end);
+// Waits for the column commands already given, precharges what is open, and refreshes.
+void PseudoChannel::refresh_all_banks() {
+  Clocks start = std::max({next_refresh_, banks_ready_, columns_end_});
+  bool any_open = false;
+  for (const Bank& b : banks_) {
+    if (b.open_row == kClosed) continue;
+    any_open = true;
+    start = std::max(start, b.next_precharge);
+  }
+  banks_ready_ = start + (any_open ? clock_.rp : 0) + clock_.rfc;
+  close_all(next_refresh_);
+}
+
+void PseudoChannel::refresh_next_bank() {
+  const int bank = next_refreshed_bank_;
+  next_refreshed_bank_ = (bank + 1) % static_cast<int>(banks_.size());
+  Bank& b = banks_[bank];
+  const bool open = b.open_row != kClosed;
+  Clocks start = std::max(next_refresh_, b.next_activate);
+  if (open) start = std::max(next_refresh_, b.next_precharge) + clock_.rp;
+  b.open_row = kClosed;
+  b.next_activate = start + clock_.rfc;
+  needs_row_ &= ~bit(bank);
+  needs_column_ &= ~bit(bank);
+  opened_ &= ~bit(bank);
+  select(bank, next_refresh_);
+}
+
+// Only the last ones leave more than their count.
+void PseudoChannel::refresh_idle(Clocks time) {
+  if (next_refresh_ > time) return;
+  const Clocks due = (time - next_refresh_) / clock_.refi + 1;
+  const Clocks lasting = per_bank_refresh_ ? clock_.rfc / clock_.refi + 2 : 1;
+  if (due > lasting) {
+    const Clocks skipped = due - lasting;
+    for (Bank& b : banks_) b.open_row = kClosed;
+    counters_.refreshes += skipped;
+    next_refreshed_bank_ =
+        static_cast<int>((next_refreshed_bank_ + skipped) % static_cast<Clocks>(banks_.size()));
+    next_refresh_ += skipped * clock_.refi;
+  }
+  while (next_refresh_ <= time) refresh();
+}
+
+Clocks PseudoChannel::first_column(const RowSegment& head, Clocks now) const {
+  const Bank& b = banks_[head.bank];
+  const Clocks bus =
+      std::max({now, last_column_ + clock_.ccd_s, head.write ? next_write_ : next_read_});
+  if (b.open_row == head.row) return std::max(bus, column_ready_[head.bank]);
+  const Clocks start = b.open_row == kClosed ? std::max(now, b.next_activate)
+                                             : std::max(now, b.next_precharge) + clock_.rp;
+  const Clocks activate =
+      std::max({start, banks_ready_, next_activate_,
+                activates_[static_cast<std::size_t>(oldest_activate_)] + clock_.faw});
+  return std::max(bus, activate + (head.write ? clock_.rcd_wr : clock_.rcd_rd));
+}
+
+void PseudoChannel::account_stream(Clocks last_column, bool write, std::int64_t bursts,
+                                   std::int64_t rows) {
+  counters_.row_misses += rows;
+  counters_.row_hits += bursts - rows;
+  counters_.bus_busy += clock_.time(bursts * clock_.ccd_s);
+  last_column_ = last_column;
+  columns_end_ = last_column + clock_.ccd_s;
+  last_was_write_ = write;
+  if (write) {
+    next_read_ = last_column + clock_.cwl + clock_.burst + clock_.wtr_l;
+  } else {
+    next_write_ = last_column + clock_.rtw;
+  }
+  close_all(last_column);
+  plan_row();
+  plan_column(last_column);
 }
 
 }  // namespace dsavp

@@ -1,162 +1,166 @@
-// Timing of one pseudo-channel: its banks, its data bus and its refresh.
+// One pseudo-channel: its banks, its data bus and its refresh, seen by a first-ready scheduler.
 //
-// Work comes in two forms. A RowSegment is a run of bursts in one row; segments wait in a bounded
-// window out of which the one whose first column command can go soonest is served, the oldest on a
-// tie (first-ready, first-come; a segment passed over kMaxSkips times goes next). Row commands of a
-// waiting segment are taken to have been issued as early as the bank allowed since it entered the
-// window, which is how a controller hides activation behind other transfers. A StreamPart is a long
-// run of consecutive local bytes; while no segment waits it is served whole, in closed form, at the
-// column rate that its bank groups allow; as soon as one waits it continues row by row beside it.
+// Every bank serves its own segments one after the other: those of the open row first, up to
+// row_hit_limit bursts, then the oldest. What a bank needs next is a column command (its row is
+// open) or a row command (precharge if another row is open, then activate). Of the banks that need
+// a column command the one that can have it soonest gets it, the oldest on a tie; of those that
+// need a row command likewise (first-ready, first-come). The channel asks for both plans, applies
+// what its pseudo-channels share, and has the earlier carried out.
 //
-// A choice is made when its first column command is due, never earlier, so that whatever arrives
-// before then takes part. Nothing is stepped: next_event() says when the next choice is due.
-//
-// Simplifications: the bursts of a segment go at tCCD_L and leave room between them for another
-// bank group's; a stream served whole leaves its banks precharged; a refresh waits for the column
-// commands already chosen and then precharges and blocks all banks for tRP + tRFC.
+// Simplifications: a precharge is taken to have been issued as soon as the bank allowed it, and its
+// time on the row-command bus is charged with the activate that follows. Where one bank alone has
+// work its bursts are decided together, as far as no activate could bring another into play. Data
+// in the other direction waits for a pause of this one, but no longer than kPatience.
 #pragma once
 
 #include <array>
-#include <cstdint>
-#include <vector>
 
-#include "models/common/ring_queue.h"
 #include "models/hbm/address_mapping.h"
+#include "models/hbm/bank_queues.h"
 #include "models/hbm/dram_clock.h"
 
 namespace dsavp {
 
-using RequestIndex = std::uint32_t;
-
-struct RowSegment {
-  Picoseconds arrival = 0;
-  RequestIndex request = 0;
-  int bank = 0;
-  int row = 0;
-  int bursts = 0;
-  int skips = 0;
-  bool write = false;
-  bool of_stream = false;
-};
-
-struct StreamPart {
-  RequestIndex request = 0;
-  Bytes local_offset = 0;
-  std::int64_t bursts = 0;
-  bool write = false;
-  Picoseconds arrival = 0;
-};
-
-// `bursts` of `request` have their last byte at `finish`.
-struct Served {
-  RequestIndex request = 0;
-  std::int64_t bursts = 0;
-  Picoseconds finish = 0;
-};
-
-struct DramCounters {
-  std::int64_t row_hits = 0;    // bursts that found their row open
-  std::int64_t row_misses = 0;  // bursts that waited for an activation
-  std::int64_t refreshes = 0;   // all-bank refreshes of one pseudo-channel
-  Picoseconds bus_busy = 0;     // data bus time, summed over pseudo-channels
-};
-
 class PseudoChannel {
  public:
-  PseudoChannel(int index, const DramOrganisation& organisation, const DramClock& clock,
-                const AddressMapping& mapping, int window, Picoseconds first_refresh);
+  static constexpr int kMostBanks = 64;
 
-  void push(const RowSegment& segment, Picoseconds now);
-  void push(const StreamPart& stream, Picoseconds now);
+  PseudoChannel(const HbmConfig& config, const DramClock& clock, Clocks first_refresh);
 
-  // When the next choice is due or a stream's service ends; kNever if nothing waits.
-  Picoseconds next_event() const { return next_event_; }
-  // Does what is due at next_event() and appends what it finished.
-  void advance(std::vector<Served>& served);
+  // Shows the scheduler a segment; `age` orders segments over the channel.
+  void add(const RowSegment& segment, std::uint64_t age, Clocks now);
+  std::size_t segments() const { return queues_.size(); }
+  std::size_t stream_segments() const { return stream_segments_; }
 
-  // Counts the refreshes of an idle end of the run.
-  void settle(Picoseconds end);
+  struct Plan {
+    Clocks time = kNeverClocks;
+    std::uint64_t age = ~std::uint64_t{0};
+    int bank = 0;
+  };
+  // The next activate, but for the row-command bus; the next column command.
+  const Plan& row_plan() const { return row_; }
+  const Plan& column_plan() const { return column_; }
+  Clocks refresh_time() const { return next_refresh_; }
+
+  // Plans the column command anew where the bus that it needs is not free before `from`.
+  void plan_column(Clocks from);
+
+  // Activates as planned, at `time` at the earliest; returns how long the row-command bus is held.
+  Clocks activate(Clocks time);
+  // Gives the column command of the plan at `time`, and those that surely follow it: with
+  // `together` off that one alone, else up to `until` where one bank has the bus for itself, and
+  // beyond where two fill it. Appends the segments that this finished, adds the bursts that leave
+  // the window (a stream's were never in it), and returns the time of the last.
+  Clocks serve(Clocks time, Clocks until, bool together, std::vector<Served>& served,
+               int& leave_window);
+  // Once a refresh is due: plans column commands of rows that were opened for a segment which is not
+  // done, and of no others; false if there are none, and the refresh can go.
+  bool drain();
+  void refresh();
+  // Does the refreshes that an idle pseudo-channel has had by `time`.
+  void refresh_idle(Clocks time);
+
+  // For a stream that is served whole while no segment waits: when its first row's first column
+  // command could go, and the account of a finished piece, which leaves all banks precharged.
+  Clocks first_column(const RowSegment& head, Clocks now) const;
+  void account_stream(Clocks last_column, bool write, std::int64_t bursts, std::int64_t rows);
+
+  // When the banks were or are ready after the last refresh of all.
+  Clocks banks_ready() const { return banks_ready_; }
+
   const DramCounters& counters() const { return counters_; }
+  Clocks column_to_end(bool write) const { return (write ? clock_.cwl : clock_.cl) + clock_.burst; }
 
  private:
   struct Bank {
-    int open_row = -1;
-    std::uint32_t epoch = 0;  // the row is closed if the pseudo-channel's epoch has moved on
-    Picoseconds next_activate = 0;
-    Picoseconds next_precharge = 0;
-    Picoseconds next_column = 0;
+    int open_row = kClosed;
+    int hits = 0;        // bursts since the activate
+    bool fresh = false;  // no column command since the activate
+    bool conflict = false;
+    Clocks precharge = 0;  // of the planned row command
+    Clocks next_activate = 0;
+    Clocks next_precharge = 0;
   };
   struct Group {
-    Picoseconds next_column = 0;
-    Picoseconds next_activate = 0;
-  };
-  // The last four activates of a stack ID, for tFAW, and its tRRD_S.
-  struct ActivateWindow {
-    std::array<Picoseconds, 4> times{};
-    int oldest = 0;
-    Picoseconds next_activate = 0;
-  };
-  struct Plan {
-    Picoseconds column = kNever;
-    Picoseconds activate = -1;  // -1: the row is open
+    Clocks next_column = 0;
+    Clocks next_activate = 0;
+    Clocks next_read = 0;  // after a write
   };
 
-  bool is_open(const Bank& bank) const { return bank.open_row >= 0 && bank.epoch == epoch_; }
-  Plan plan(const RowSegment& segment) const;
-  Picoseconds bus_ready(bool write) const;
-  void choose(Picoseconds now);
-  void scan_window();
-  void refill_window(Picoseconds now);
-  void feed_stream_rows();
-  RowSegment next_stream_row();
-  void commit_segment(std::vector<Served>& served);
-  void occupy(const RowSegment& segment, const Plan& plan);
-  void open_row(const RowSegment& segment, Picoseconds activate);
-  void take_bus(Picoseconds first_column, Picoseconds last_column, std::int64_t bursts, bool write);
-  RowSegment stream_head(Picoseconds arrival) const;
-  void start_stream(Picoseconds now);
-  void cut_stream(Picoseconds now);
-  void finish_stream_piece(std::vector<Served>& served);
-  void refresh_due_by(Picoseconds time);
-  void refresh();
-  Picoseconds column_to_end(bool write) const {
-    return (write ? clock_.cwl : clock_.cl) + clock_.burst;
+  using BankMask = std::uint64_t;
+  static BankMask bit(int bank) { return BankMask{1} << bank; }
+
+  void select(int bank, Clocks now);
+  void await_column(int bank, Clocks ready);
+  void offer(int bank);
+  void offer_row(int bank);
+  void offer_column(int bank, Clocks from);
+  void plan_row();
+  BankMask turn_the_bus(BankMask candidates, BankMask turned);
+  void plan_column_among(BankMask candidates, Clocks from);
+  Clocks earliest_activate() const;
+  Clocks last_before_refresh() const {
+    return draining_ || next_refresh_ == kNeverClocks ? kNeverClocks : next_refresh_ - 1;
   }
+  Clocks column_time(int bank) const;
+  int bursts_alone(Clocks time, Clocks until) const;
+  int partner_of(int first, Clocks time) const;
+  void give_columns(int bank, Clocks time, int bursts, std::vector<Served>& served,
+                    int& leave_window);
+  void issue(int bank, Clocks last, int bursts, bool write);
+  void close_after_access(int bank);
+  void close_all(Clocks now);
+  void refresh_all_banks();
+  void refresh_next_bank();
 
-  static constexpr int kMaxSkips = 64;
-  static constexpr int kStreamRowsAhead = 2;
+  static constexpr int kClosed = -1;
+  static constexpr Clocks kPatience = 1024;
+  // Bursts of one bank that are decided together: few beside the window, whose places they leave
+  // together; and so many at least that it is worth it.
+  static constexpr int kMostTogether = 16;
+  static constexpr int kFewestTurns = 4;
 
-  const int index_;
-  const DramOrganisation& organisation_;
   const DramClock& clock_;
-  const AddressMapping& mapping_;
-  const std::size_t window_size_;
-  const Picoseconds stream_burst_;  // time per burst of a stream served whole
-  const std::int64_t row_bursts_;
+  const int row_hit_limit_;
+  const bool closed_page_;
+  const bool per_bank_refresh_;
+  const bool turns_fill_;  // two banks in turn, each at tCCD_L, fill the bus
+  const int most_together_;
 
   std::vector<Bank> banks_;
   std::vector<Group> groups_;
-  std::vector<ActivateWindow> activates_;
-  Picoseconds bus_next_ = 0;
-  Picoseconds columns_end_ = 0;  // of all column commands chosen; may lie after bus_next_
+  // By bank, of what it is to serve next: the order of its arrival, and when its bank allows it the
+  // row or the column command that it needs.
+  std::array<Clocks, kMostBanks> row_ready_{};
+  std::array<std::uint64_t, kMostBanks> age_{};
+  std::array<Clocks, kMostBanks> column_ready_{};
+  std::array<std::uint8_t, kMostBanks> group_of_{};
+  std::array<std::uint8_t, kMostBanks> stack_id_of_{};
+  BankMask needs_row_ = 0;
+  BankMask needs_column_ = 0;
+  BankMask writes_ = 0;  // of those that need a column command
+  BankMask opened_ = 0;  // for a segment that is not done
+  bool draining_ = false;
+  bool turn_overdue_ = false;
+  BankQueues queues_;
+  std::size_t stream_segments_ = 0;
+  Plan row_;
+  Plan column_;
+
+  std::array<Clocks, 4> activates_;  // the last four, for tFAW
+  int oldest_activate_ = 0;
+  Clocks next_activate_ = 0;
+  Clocks banks_ready_ = 0;  // no activate before: the end of the last refresh
+
+  Clocks last_column_;
+  Clocks columns_end_ = 0;
+  int last_stack_id_ = 0;
   bool last_was_write_ = false;
-  Picoseconds turnaround_ = 0;  // earliest column command in the other direction
-  std::uint32_t epoch_ = 0;     // counts the times that all rows were closed
-  Picoseconds next_refresh_ = kNever;
-  Picoseconds banks_ready_ = 0;  // no activate before: the end of the last refresh
+  Clocks next_read_ = 0;   // after a write
+  Clocks next_write_ = 0;  // after a read
 
-  std::vector<RowSegment> window_;
-  RingQueue<RowSegment> backlog_;
-  RingQueue<StreamPart> streams_;
-  int stream_rows_waiting_ = 0;
-  std::size_t chosen_ = 0;
-  Plan chosen_plan_;
-
-  bool serving_stream_ = false;
-  Picoseconds piece_start_ = 0;
-  std::int64_t piece_bursts_ = 0;
-
-  Picoseconds next_event_ = kNever;
+  Clocks next_refresh_;
+  int next_refreshed_bank_ = 0;
   DramCounters counters_;
 };
 

@@ -45,7 +45,7 @@ Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
       lookup_latency_(from_ns(config.lookup_cycles * 1e3 / config.clock_mhz)),
       lookup_interval_(from_ns(1e3 / config.clock_mhz / config.lookups_per_cycle)),
       controller_(std::min(config.max_reserved_bytes, config.capacity_bytes)),
-      ordinary_(config.capacity_bytes),
+      ordinary_(ordinary_capacity(), config.ways),
       slices_(config.slices, config.slice_interleave_bytes, config.bandwidth_gbps),
       misses_in_flight_(config.misses_in_flight),
       misses_(config.misses_in_flight) {
@@ -106,32 +106,53 @@ void Llc::read(tlm::tlm_generic_payload& payload, Picoseconds now) {
   const Address address = payload.get_address();
   const Bytes bytes = payload.get_data_length();
   const TokenLookUp token = controller_.look_up(address, bytes);
-  bool hit = token.verdict == Verdict::kHit;
-  Picoseconds ready = now;
-  switch (token.kind) {
-    case TokenLookUp::Kind::kNotAToken:
-      payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
-      finish(payload, now);
-      return;
-    case TokenLookUp::Kind::kToken:
-      ready = look_up_time(token.announced, now);
-      break;
-    case TokenLookUp::Kind::kUnreserved:
-    case TokenLookUp::Kind::kOutside:
-      hit = ordinary_.read(address, bytes);
-      ++counters_.ordinary_lookups;
-      counters_.ordinary_hits += hit;
-      break;
+  const std::optional<bool> hit = look_up(token, address, bytes);
+  if (!hit) {
+    payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+    finish(payload, now);
+    return;
   }
-  if (token.kind == TokenLookUp::Kind::kUnreserved) {
-    ++unreserved_lookups_;
-    unreserved_hits_ += hit;
-  }
-  if (hit && !misses_.contains(address)) {
+  if (token.left > 0) pieces_.expect(address + bytes, *hit);
+  const Picoseconds ready =
+      token.kind == TokenLookUp::Kind::kToken ? look_up_time(token.announced, now) : now;
+  if (*hit && !misses_.contains(address)) {
     serve_hit(payload, ready);
   } else {
     fetch(payload, ready);
   }
+}
+
+// Whether it is a hit; nothing if there may be no such read.
+std::optional<bool> Llc::look_up(const TokenLookUp& token, Address address, Bytes bytes) {
+  switch (token.kind) {
+    case TokenLookUp::Kind::kNotAToken:
+      break;
+    case TokenLookUp::Kind::kToken:
+      return token.verdict == Verdict::kHit;
+    case TokenLookUp::Kind::kInside:
+      return pieces_.take(address);
+    case TokenLookUp::Kind::kUnreserved: {
+      const bool hit = ordinary_look_up(address, token.token_bytes);
+      ++unreserved_lookups_;
+      unreserved_hits_ += hit;
+      return hit;
+    }
+    case TokenLookUp::Kind::kOutside:
+      return ordinary_look_up(address, bytes);
+  }
+  return std::nullopt;
+}
+
+bool Llc::ordinary_look_up(Address address, Bytes bytes) {
+  const bool hit = ordinary_.read(address, bytes);
+  ++counters_.ordinary_lookups;
+  counters_.ordinary_hits += hit;
+  return hit;
+}
+
+Bytes Llc::ordinary_capacity() const {
+  const Bytes bytes = config_.capacity_bytes - controller_.reserved_bytes();
+  return static_cast<Bytes>(static_cast<double>(bytes) / config_.copies);
 }
 
 void Llc::fetch(tlm::tlm_generic_payload& payload, Picoseconds ready) {
@@ -198,7 +219,9 @@ void Llc::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
         return;
       }
       joined->set_response_status(status);
-      finish(*joined, slices_.read(address, joined->get_data_length(), filled) + fill_latency_);
+      // Each slice reads on when its own part is filled, without waiting for the others'.
+      const Picoseconds read = slices_.read(address, joined->get_data_length(), when);
+      finish(*joined, std::max(read, filled) + fill_latency_);
     });
     finish(payload, filled + fill_latency_);
   }
@@ -237,7 +260,7 @@ RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
   if (payload.is_write()) {
     std::memcpy(&value, payload.get_data_ptr(), sizeof value);
     const RegisterStatus status = controller_.write(offset, value);
-    ordinary_.set_capacity(config_.capacity_bytes - controller_.reserved_bytes());
+    ordinary_.set_capacity(ordinary_capacity());
     return status;
   }
   if (!payload.is_read()) return RegisterStatus::kCommand;

@@ -8,12 +8,15 @@
 // memory are outstanding; beyond that requests wait, and beyond queue_depth waiting ones they are
 // held back. Token look-ups are pipelined: lookups_per_cycle begin per cycle and each takes
 // lookup_cycles; a set announced under step look-up enters the pipeline when it is announced.
+// A token of a window may be read in pieces, in order: its first bytes' read is its look-up, counted
+// once, and the rest follows that verdict whatever the directory does in between.
 // Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch.
-// Errors: byte enables, a streaming width below the length, a read in a window that is not one whole
-// token (burst error); memory's errors travel on to every read that waited, but what failed stays
+// Errors: byte enables, a streaming width below the length, a read in a window that is neither a
+// token's first bytes nor goes on where a read of it ended (burst error); memory's errors travel on to every read that waited, but what failed stays
 // listed as held: an initiator that goes on after an error has to flush.
 #pragma once
 
+#include <optional>
 #include <systemc>
 
 #include "models/common/activity.h"
@@ -24,14 +27,16 @@
 #include "models/llc/llc_config.h"
 #include "models/llc/miss_table.h"
 #include "models/llc/ordinary_region.h"
+#include "models/llc/piece_table.h"
 #include "models/llc/slice_bandwidth.h"
 #include "models/llc/token_controller.h"
 
 namespace dsavp {
 
 struct LlcCounters {
-  DirectoryCounters tokens;           // KV tokens, see token_counters()
-  std::int64_t ordinary_lookups = 0;  // of the ordinary region, in transactions
+  DirectoryCounters tokens;  // KV tokens, see token_counters()
+  std::int64_t ordinary_lookups =
+      0;  // of the ordinary region: tokens of windows, transactions else
   std::int64_t ordinary_hits = 0;
   std::int64_t joined = 0;  // reads that waited for an extent already on its way
   Bytes bytes_read_from_memory = 0;
@@ -70,6 +75,9 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   void schedule();
   void process(tlm::tlm_generic_payload& payload, Picoseconds now);
   void read(tlm::tlm_generic_payload& payload, Picoseconds now);
+  std::optional<bool> look_up(const TokenLookUp& token, Address address, Bytes bytes);
+  bool ordinary_look_up(Address address, Bytes bytes);
+  Bytes ordinary_capacity() const;
   Picoseconds look_up_time(bool announced, Picoseconds now);
   void serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready);
   void fetch(tlm::tlm_generic_payload& payload, Picoseconds ready);
@@ -86,6 +94,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
 
   TokenController controller_;
   OrdinaryRegion ordinary_;
+  PieceTable pieces_;
   SliceBandwidth slices_;
   const std::size_t misses_in_flight_;
   MissTable<tlm::tlm_generic_payload*> misses_;  // at memory or waiting for a place there

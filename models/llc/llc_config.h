@@ -54,6 +54,8 @@ void describe(Visitor& v, ReservationConfig& c) {
 struct LlcConfig {
   Bytes capacity_bytes = 0;
   Bytes max_reserved_bytes = 0;
+  int ways = 0;
+  double copies = 1;
   int slices = 0;
   Bytes slice_interleave_bytes = 4096;
   double bandwidth_gbps = 0;
@@ -74,6 +76,11 @@ void describe(Visitor& v, LlcConfig& c) {
   v.bytes("capacity_bytes", c.capacity_bytes, size, "capacity", Need::kRequired);
   v.bytes("max_reserved_bytes", c.max_reserved_bytes, {0, size.max},
           "most that the hardware lets a reservation take", Need::kRequired);
+  v.integer("ways", c.ways, {0, 128}, "",
+            "of a set, for what is not reserved; 0: fully associative");
+  v.real("copies", c.copies, {1, 64}, "",
+         "places that an extent read by all takes, not counting reserved ones: each part of a "
+         "divided LLC keeps its own");
   v.integer("slices", c.slices, {1, 4096}, "", "slices that work in parallel", Need::kRequired);
   v.bytes("slice_interleave_bytes", c.slice_interleave_bytes, {32, 1 << 20},
           "consecutive bytes that one slice serves");

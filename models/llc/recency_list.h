@@ -17,6 +17,7 @@ class RecencyList {
   void resize(std::size_t slots) { links_.resize(slots); }
 
   Slot oldest() const { return oldest_; }
+  Slot newer(Slot slot) const { return links_[slot].newer; }
 
   // The slot is not in the list.
   void push_newest(Slot slot) {

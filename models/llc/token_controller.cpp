@@ -207,8 +207,15 @@ TokenLookUp TokenController::look_up(Address address, Bytes bytes) {
   if (window == kNoWindow) return result;
   const TokenWindow& where = windows_[window];
   const auto token = static_cast<std::uint32_t>((address - where.base) / where.token_bytes);
-  if (bytes != where.token_bytes || address != where.base + token * where.token_bytes) {
+  const Bytes offset = address - (where.base + token * where.token_bytes);
+  if (bytes == 0 || bytes > where.token_bytes - offset) {
     result.kind = TokenLookUp::Kind::kNotAToken;
+    return result;
+  }
+  result.token_bytes = where.token_bytes;
+  result.left = where.token_bytes - offset - bytes;
+  if (offset > 0) {
+    result.kind = TokenLookUp::Kind::kInside;
     return result;
   }
   if (!active()) {

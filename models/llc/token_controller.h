@@ -6,8 +6,8 @@
 // one. Under sequential look-up each read is looked up and placed as it comes, and an announcement
 // only says what is coming. Addresses outside any window, and all of them while the controller is
 // disabled, are not its business; tokens of a window while nothing is reserved are named as such,
-// for the ordinary region to serve and be counted. A read in a window is of one whole token. No
-// time here. Plain C++.
+// for the ordinary region to serve and be counted. A token may be read in pieces: the read of its
+// first byte is its look-up, further ones are named as inside it. No time here. Plain C++.
 #pragma once
 
 #include <memory>
@@ -22,12 +22,15 @@ struct TokenLookUp {
   enum class Kind {
     kOutside,     // in no window, or the controller is disabled
     kUnreserved,  // a token, but nothing is reserved: the ordinary region's
-    kToken,       // one whole token: see verdict
-    kNotAToken,   // in a window, but not one whole token
+    kToken,       // a token's first bytes, or all: see verdict
+    kInside,      // bytes of a token, but not its first
+    kNotAToken,   // in a window, but not within one token
   };
   Kind kind = Kind::kOutside;
   Verdict verdict = Verdict::kBypassed;
   bool announced = false;  // the verdict was reached when the set was announced
+  Bytes token_bytes = 0;   // of the token, in a window
+  Bytes left = 0;          // of them, those behind the ones read
 };
 
 enum class RegisterStatus { kOk, kAddress, kCommand, kBurst, kRefused };

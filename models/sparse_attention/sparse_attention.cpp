@@ -4,6 +4,19 @@
 
 namespace dsavp {
 
+TokenReads token_reads(const SparseAttentionConfig& config, Bytes token_bytes) {
+  TokenReads reads;
+  if (config.lanes == 0) return reads;
+  const auto lanes = static_cast<Bytes>(config.lanes);
+  const auto lane_bytes = static_cast<Bytes>(config.lane_bytes);
+  reads.piece_bytes = lanes * lane_bytes * static_cast<Bytes>(config.loads_per_lane);
+  if (config.reads_in_flight == 1) return reads;  // blocking: one token, however narrow
+  Bytes of_a_token = 1;
+  while (of_a_token < lanes && of_a_token * lane_bytes < token_bytes) of_a_token *= 2;
+  reads.tokens_per_turn = std::max(1, static_cast<int>(lanes / of_a_token));
+  return reads;
+}
+
 SparseAttention::SparseAttention(const sc_core::sc_module_name& name,
                                  const SparseAttentionConfig& config, PayloadPool& pool,
                                  RunStatus& status)
@@ -19,10 +32,14 @@ void SparseAttention::start(Bytes token_bytes, double flops_per_token, int layer
   set_ = token_ = 0;
   token_bytes_ = token_bytes;
   token_time_ = static_cast<Picoseconds>(flops_per_token / config_.tflops + 0.5);
+  const TokenReads reads = token_reads(config_, token_bytes);
   ReadPacing pacing;
-  pacing.in_flight = config_.reads_in_flight;
+  pacing.in_flight = config_.reads_in_flight * reads.tokens_per_turn;
+  pacing.reads_per_turn = reads.tokens_per_turn;
+  pacing.piece_bytes = reads.piece_bytes;
   pacing.dispatch =
-      std::max<Picoseconds>(0, dispatched_at + from_ns(config_.dispatch_ns) - now_ps());
+      std::max<Picoseconds>(0, dispatched_at + from_ns(config_.dispatch_ns) - now_ps()) +
+      from_ns(config_.start_up_ns);
   pacing.issue_interval = from_ns(config_.issue_interval_ns);
   pacing.lead = from_ns(config_.index_load_ns);
   pacing.tail = from_ns(config_.output_ns);

@@ -32,6 +32,12 @@ void ConfigReader::finish() {
   if (missing_) throw *missing_;
 }
 
+void ConfigReader::finish_part() {
+  Frame& root = frames_.front();
+  root.known.insert(root.known.end(), root.node->keys().begin(), root.node->keys().end());
+  finish();
+}
+
 std::optional<std::int64_t> ConfigReader::read_integer(const std::string& key,
                                                        const IntegerLimits& limits,
                                                        const std::string& unit, Need need) {

@@ -77,6 +77,8 @@ class ConfigReader {
 
   // To be called once, after the outermost describe(): reports unknown and missing keys.
   void finish();
+  // The same where only some of the top-level keys have been described: the others may be there.
+  void finish_part();
 
  private:
   // A section being described; its node is null when the tree does not state it.

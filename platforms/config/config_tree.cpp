@@ -97,9 +97,9 @@ ConfigTree ConfigTree::load(const std::string& path) {
   return ConfigTree(path, load_merged(path));
 }
 
-void ConfigTree::set(const std::string& assignment) {
+void ConfigTree::set(const std::string& assignment, const std::string& said_as) {
   auto source = std::make_shared<ConfigSource>();
-  source->name = "--set " + shortened(assignment);
+  source->name = said_as.empty() ? "--set " + shortened(assignment) : said_as;
   source->directory = std::filesystem::current_path();
   source->has_lines = false;
 

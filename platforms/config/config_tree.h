@@ -22,8 +22,8 @@ class ConfigTree {
   static ConfigTree load(const std::string& path);
 
   // "path.to.key=value"; the value is a YAML scalar or flow sequence. Whether such a key exists is
-  // found when the tree is read.
-  void set(const std::string& assignment);
+  // found when the tree is read. Messages call it `said_as`, or else "--set" and the assignment.
+  void set(const std::string& assignment, const std::string& said_as = "");
 
   // "file:line" of the key ("a.list[2].key"), else of the nearest enclosing section that is stated,
   // else the study's file. A key that --set stated gives that option instead.

@@ -1,16 +1,8 @@
 // dsa-vp as a user meets it: its results, and one clear line and the right status for what is
 // wrong.
-#include <sys/wait.h>
-
-#include <catch2/catch.hpp>
-#include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <sstream>
-#include <thread>
 
-#include "tests/support/scratch_folder.h"
+#include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
 
 namespace dsavp {
@@ -18,43 +10,10 @@ namespace {
 
 const std::string kStudy = DSA_CONFIG_DIR "/studies/quickstart.yaml";
 
-std::string content_of(const std::string& path) {
-  std::ifstream file(path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
-struct Outcome {
-  int status = -1;
-  std::string out;
-  std::string err;
-};
-
-Outcome shell(const ScratchFolder& folder, const std::string& command) {
-  const std::string out = folder.path("stdout");
-  const std::string err = folder.path("stderr");
-  const int status = std::system(("{ " + command + "; } >" + out + " 2>" + err).c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), content_of(out),
-          content_of(err)};
-}
-
-Outcome dsa_vp(const ScratchFolder& folder, const std::string& arguments) {
-  return shell(folder, std::string(DSA_VP) + " " + arguments);
-}
-
 // The quickstart with few steps, into the folder's "out".
 Outcome run(const ScratchFolder& folder, const std::string& more) {
   return dsa_vp(folder, "run " + kStudy + " --set workload.steps=2 --output " + folder.path("out") +
                             " " + more);
-}
-
-template <class Matcher>
-void check_refused(const Outcome& outcome, int status, const Matcher& message) {
-  CHECK(outcome.status == status);
-  CHECK(outcome.out.empty());
-  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
-  CHECK_THAT(outcome.err, message);
 }
 
 bool exists(const std::string& path) {
@@ -135,6 +94,9 @@ TEST_CASE("a configuration that is wrong is one line with its place, and status 
           Contains("workload.batch") && Contains("trace.cycle: true"));
   refused("--set trace.file=absent.h5", Contains("absent.h5"));
   refused("--set 'hbm.mapping=[{field: row, size: 4}]'", Contains("'column'"));
+  refused("--set 'hbm.mapping=[]'", Contains("hbm.mapping: neither mapping_name nor mapping"));
+  refused("--set hbm.mapping_name=robaracoch", Contains("hbm.mapping_name: ") && Contains("both"));
+  refused("--set hbm.interleave_bytes=64", Contains("goes with mapping_name"));
   refused("--set hbm.timing.refi_ns=100", Contains("refi_ns"));
   refused("--set workload.batch=4000", Contains("does not hold"));
   refused("--set workload.tensor_parallel=3", Contains("tensor_parallel"));

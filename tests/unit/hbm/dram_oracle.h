@@ -1,12 +1,11 @@
 #pragma once
 
 // An independent, slow model of the DRAM for requests that come one at a time: every command is
-// written down, and the next goes at the first moment that all rules against all commands before
-// it allow. Rows stay open until another row of the bank is wanted. No refresh.
+// written down, and the next goes at the first clock that all rules against all commands before
+// it allow. No refresh.
 
 #include <algorithm>
 #include <map>
-#include <utility>
 #include <vector>
 
 #include "models/hbm/hbm_core.h"
@@ -16,74 +15,73 @@ namespace dsavp::hbm_test {
 class DramOracle {
  public:
   explicit DramOracle(const HbmConfig& config)
-      : config_(config),
-        clock_(config.timing),
-        mapping_(config.organisation, config.mapping, config.mapping_xor) {}
+      : config_(config), clock_(config), mapping_(config) {}
 
   // When the last byte of the request is there.
   Picoseconds serve(Picoseconds arrival, Address address, Bytes bytes, bool write) {
     const Bytes access = config_.organisation.access_bytes;
-    Picoseconds finish = 0;
+    const Clocks from = clock_.edge(arrival);
+    Clocks finish = 0;
     for (Address at = address / access * access; at < address + bytes; at += access) {
-      finish = std::max(finish, burst(arrival, mapping_.decode(at), write));
+      finish = std::max(finish, burst(from, mapping_.decode(at), write));
     }
-    return finish + from_ns(config_.controller_ns);
+    return clock_.time(finish) + from_ns(config_.controller_ns);
   }
 
  private:
   enum class Kind { kActivate, kPrecharge, kRead, kWrite };
   struct Command {
-    Picoseconds time;
+    Clocks time;
     Kind kind;
     DramPlace place;
   };
-  struct Channel {
+  struct Lane {
     std::vector<Command> history;
     std::map<int, int> open_rows;  // by bank
   };
 
-  Picoseconds burst(Picoseconds arrival, const DramPlace& place, bool write) {
-    Channel& channel = channels_[place.pseudo_channel];
-    const auto open = channel.open_rows.find(place.bank);
-    if (open == channel.open_rows.end() || open->second != place.row) {
-      if (open != channel.open_rows.end()) issue(channel, arrival, Kind::kPrecharge, place);
-      issue(channel, arrival, Kind::kActivate, place);
-      channel.open_rows[place.bank] = place.row;
+  Clocks burst(Clocks arrival, const DramPlace& place, bool write) {
+    Lane& lane = lanes_[place.pseudo_channel];
+    const auto open = lane.open_rows.find(place.bank);
+    if (open == lane.open_rows.end() || open->second != place.row) {
+      if (open != lane.open_rows.end()) issue(lane, arrival, Kind::kPrecharge, place);
+      issue(lane, arrival, Kind::kActivate, place);
+      lane.open_rows[place.bank] = place.row;
     }
     const Kind kind = write ? Kind::kWrite : Kind::kRead;
-    return issue(channel, arrival, kind, place) + data_end(kind);
+    const Clocks column = issue(lane, arrival, kind, place);
+    if (config_.page_policy == PagePolicy::kClosed) {
+      issue(lane, column, Kind::kPrecharge, place);
+      lane.open_rows.erase(place.bank);
+    }
+    return column + data_end(kind);
   }
 
-  Picoseconds issue(Channel& channel, Picoseconds arrival, Kind kind, const DramPlace& place) {
-    Picoseconds time = arrival;
-    for (const Command& before : channel.history) {
-      time = std::max(time, before.time + distance(before, kind, place));
+  Clocks issue(Lane& lane, Clocks arrival, Kind kind, const DramPlace& place) {
+    Clocks time = arrival;
+    for (const Command& before : lane.history) {
+      // An auto-precharge is written down ahead of its time; what it leaves alone may go before it.
+      const Clocks wait = distance(before, kind, place);
+      if (wait > 0) time = std::max(time, before.time + wait);
     }
-    if (kind == Kind::kActivate) time = std::max(time, after_four_activates(channel, place));
-    channel.history.push_back({time, kind, place});
+    if (kind == Kind::kActivate) time = std::max(time, after_four_activates(lane));
+    lane.history.push_back({time, kind, place});
     return time;
   }
 
-  Picoseconds data_end(Kind column) const {
+  Clocks data_end(Kind column) const {
     return (column == Kind::kWrite ? clock_.cwl : clock_.cl) + clock_.burst;
   }
+  static bool is_column(Kind kind) { return kind == Kind::kRead || kind == Kind::kWrite; }
 
-  // How long after `before` a command has to wait.
-  Picoseconds distance(const Command& before, Kind kind, const DramPlace& place) const {
+  // How long after `before` a command has to wait; 0: not at all.
+  Clocks distance(const Command& before, Kind kind, const DramPlace& place) const {
     const bool same_bank = before.place.bank == place.bank;
     const bool same_group = before.place.group == place.group;
-    const bool same_stack_id = before.place.stack_id == place.stack_id;
-    const auto is_column = [](Kind k) { return k == Kind::kRead || k == Kind::kWrite; };
-    if (is_column(before.kind) && is_column(kind)) {
-      const Picoseconds spacing = same_group ? clock_.ccd_l : clock_.ccd_s;
-      if (before.kind == kind) return spacing;
-      return std::max(spacing,
-                      kind == Kind::kWrite ? clock_.rtw : data_end(Kind::kWrite) + clock_.wtr);
-    }
+    if (is_column(before.kind) && is_column(kind)) return column_distance(before, kind, place);
     if (before.kind == Kind::kActivate && kind == Kind::kActivate) {
-      if (same_bank) return clock_.ras + clock_.rp;
-      if (same_group) return clock_.rrd_l;
-      return same_stack_id ? clock_.rrd_s : 0;
+      if (same_bank) return clock_.rc;
+      return same_group ? clock_.rrd_l : clock_.rrd_s;
     }
     if (!same_bank) return 0;
     if (before.kind == Kind::kActivate) {
@@ -97,11 +95,19 @@ class DramOracle {
     return 0;
   }
 
-  Picoseconds after_four_activates(const Channel& channel, const DramPlace& place) const {
+  Clocks column_distance(const Command& before, Kind kind, const DramPlace& place) const {
+    const bool same_group = before.place.group == place.group;
+    Clocks spacing = same_group ? clock_.ccd_l : clock_.ccd_s;
+    if (before.place.stack_id != place.stack_id) spacing = clock_.ccd_r;
+    if (before.kind == kind) return spacing;
+    if (kind == Kind::kWrite) return std::max(spacing, clock_.rtw);
+    return std::max(spacing, data_end(Kind::kWrite) + (same_group ? clock_.wtr_l : clock_.wtr_s));
+  }
+
+  Clocks after_four_activates(const Lane& lane) const {
     int seen = 0;
-    for (auto it = channel.history.rbegin(); it != channel.history.rend(); ++it) {
-      const bool counts = it->kind == Kind::kActivate && it->place.stack_id == place.stack_id;
-      if (counts && ++seen == 4) return it->time + clock_.faw;
+    for (auto it = lane.history.rbegin(); it != lane.history.rend(); ++it) {
+      if (it->kind == Kind::kActivate && ++seen == 4) return it->time + clock_.faw;
     }
     return 0;
   }
@@ -109,7 +115,7 @@ class DramOracle {
   const HbmConfig config_;
   const DramClock clock_;
   const AddressMapping mapping_;
-  std::map<int, Channel> channels_;
+  std::map<int, Lane> lanes_;
 };
 
 }  // namespace dsavp::hbm_test

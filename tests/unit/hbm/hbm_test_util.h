@@ -1,7 +1,7 @@
 #pragma once
 
-// What the tests of the memory share: configurations, a lone pseudo-channel, and a driver that
-// plays initiators with a bounded number of requests outstanding.
+// A driver that plays initiators with a bounded number of requests outstanding, and requests to
+// drive.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -10,224 +10,12 @@
 #include <limits>
 #include <queue>
 #include <random>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "models/hbm/hbm_core.h"
+#include "tests/unit/hbm/hbm_test_configs.h"
 
 namespace dsavp::hbm_test {
-
-using Field = AddressField;
-
-// ---- configurations ------------------------------------------------------------------------
-
-inline DramTiming hbm2_timing() {
-  DramTiming t;
-  t.clock_ps = 1000;
-  t.cl_ns = 18;
-  t.cwl_ns = 7;
-  t.rcd_rd_ns = 13;
-  t.rcd_wr_ns = 10;
-  t.rp_ns = 14;
-  t.ras_ns = 34;
-  t.rrd_s_ns = 4;
-  t.rrd_l_ns = 6;
-  t.faw_ns = 16;
-  t.rtp_ns = 5;
-  t.wr_ns = 16;
-  t.wtr_ns = 8;
-  t.rtw_ns = 18;
-  t.refi_ns = 3900;
-  t.rfc_ns = 260;
-  return t;
-}
-
-inline DramTiming hbm3_timing() {
-  DramTiming t;
-  t.clock_ps = 625;
-  t.cl_ns = 12.5;
-  t.cwl_ns = 6.25;
-  t.rcd_rd_ns = 19.375;
-  t.rcd_wr_ns = 9.375;
-  t.rp_ns = 16.25;
-  t.ras_ns = 28.125;
-  t.rrd_s_ns = 2.5;
-  t.rrd_l_ns = 3.125;
-  t.faw_ns = 15;
-  t.rtp_ns = 5.625;
-  t.wr_ns = 20.625;
-  t.wtr_ns = 6.25;
-  t.rtw_ns = 15;
-  t.refi_ns = 3900;
-  t.rfc_ns = 350;
-  return t;
-}
-
-inline HbmConfig hbm2_config() {
-  HbmConfig c;
-  c.standard = "HBM2";
-  c.organisation = {1, 8, 2, 1, 4, 4, 16384, 1024, 32};
-  c.timing = hbm2_timing();
-  c.mapping = {{Field::kColumn, 8}, {Field::kPseudoChannel, 2}, {Field::kChannel, 8},
-               {Field::kStack, 1},  {Field::kColumn, 4},        {Field::kBankGroup, 4},
-               {Field::kBank, 4},   {Field::kStackId, 1},       {Field::kRow, 16384}};
-  c.controller_ns = 1;
-  return c;
-}
-
-// Five stacks: a number of pseudo-channels that is no power of two.
-inline HbmConfig hbm3_config() {
-  HbmConfig c;
-  c.standard = "HBM3";
-  c.organisation = {5, 16, 2, 2, 4, 4, 16384, 1024, 32};
-  c.timing = hbm3_timing();
-  c.mapping = {{Field::kColumn, 8}, {Field::kPseudoChannel, 2}, {Field::kChannel, 16},
-               {Field::kStack, 5},  {Field::kColumn, 4},        {Field::kBankGroup, 4},
-               {Field::kBank, 4},   {Field::kStackId, 2},       {Field::kRow, 16384}};
-  return c;
-}
-
-// Banks, groups and channels also depend on the row.
-inline HbmConfig hashed_config() {
-  HbmConfig c = hbm3_config();
-  c.mapping_xor = {{Field::kBank, Field::kRow},
-                   {Field::kBankGroup, Field::kBank},
-                   {Field::kChannel, Field::kRow}};
-  return c;
-}
-
-// Three small stacks whose bank groups change below the upper columns, so that a row is met in
-// several pieces; few rows, so that random requests conflict.
-inline HbmConfig scattered_config() {
-  HbmConfig c = hbm3_config();
-  c.organisation = {3, 2, 2, 2, 4, 2, 64, 1024, 32};
-  c.mapping = {{Field::kColumn, 4},  {Field::kChannel, 2},       {Field::kBankGroup, 4},
-               {Field::kColumn, 2},  {Field::kPseudoChannel, 2}, {Field::kColumn, 4},
-               {Field::kStackId, 2}, {Field::kStack, 3},         {Field::kBank, 2},
-               {Field::kRow, 64}};
-  c.controller_ns = 2.5;
-  c.scheduler_window = 4;
-  return c;
-}
-
-// The same memory with one pseudo-channel.
-inline HbmConfig one_channel(HbmConfig c) {
-  DramOrganisation& o = c.organisation;
-  o.stacks = o.channels = o.pseudo_channels = 1;
-  c.mapping = {{Field::kColumn, o.columns()},
-               {Field::kStack, 1},
-               {Field::kChannel, 1},
-               {Field::kPseudoChannel, 1},
-               {Field::kBankGroup, o.bank_groups},
-               {Field::kBank, o.banks},
-               {Field::kStackId, o.stack_ids},
-               {Field::kRow, o.rows}};
-  c.mapping_xor.clear();
-  return c;
-}
-
-inline HbmConfig without_refresh(HbmConfig c) {
-  c.timing.refi_ns = 0;
-  return c;
-}
-
-// ---- one pseudo-channel --------------------------------------------------------------------
-
-// A pseudo-channel by itself; every push has to be no earlier than the one before.
-class LoneChannel {
- public:
-  explicit LoneChannel(const HbmConfig& config, Picoseconds first_refresh = kNever)
-      : config_(config),
-        clock_(config.timing),
-        mapping_(config.organisation, config.mapping, config.mapping_xor),
-        channel_(0, config_.organisation, clock_, mapping_, config.scheduler_window,
-                 first_refresh) {}
-
-  const DramClock& clock() const { return clock_; }
-  const DramCounters& counters() const { return channel_.counters(); }
-  // Bank `bank` of group `group`, counted over the stack IDs.
-  int bank(int group, int bank) const { return group * config_.organisation.banks + bank; }
-
-  RequestIndex read(Picoseconds at, int bank, int row, int bursts = 1) {
-    return push(at, bank, row, bursts, false);
-  }
-  RequestIndex write(Picoseconds at, int bank, int row, int bursts = 1) {
-    return push(at, bank, row, bursts, true);
-  }
-  RequestIndex stream(Picoseconds at, Bytes local_offset, std::int64_t bursts) {
-    run_until(at);
-    StreamPart part;
-    part.request = next_request();
-    part.local_offset = local_offset;
-    part.bursts = bursts;
-    part.arrival = at;
-    channel_.push(part, at);
-    return part.request;
-  }
-
-  void run_until(Picoseconds time) {
-    while (channel_.next_event() <= time && channel_.next_event() != kNever) step();
-  }
-  void settle(Picoseconds end) {
-    run_until(end);
-    channel_.settle(end);
-  }
-
-  // Of the last burst.
-  Picoseconds finish(RequestIndex request) {
-    run_until(kNever);
-    return finishes_[request];
-  }
-  // Of the last column command.
-  Picoseconds read_column(RequestIndex request) {
-    return finish(request) - clock_.cl - clock_.burst;
-  }
-  Picoseconds write_column(RequestIndex request) {
-    return finish(request) - clock_.cwl - clock_.burst;
-  }
-  std::int64_t bursts_served(RequestIndex request) {
-    run_until(kNever);
-    return bursts_[request];
-  }
-
- private:
-  RequestIndex next_request() {
-    finishes_.push_back(0);
-    bursts_.push_back(0);
-    return static_cast<RequestIndex>(finishes_.size() - 1);
-  }
-  RequestIndex push(Picoseconds at, int bank, int row, int bursts, bool write) {
-    run_until(at);
-    RowSegment segment;
-    segment.arrival = at;
-    segment.request = next_request();
-    segment.bank = bank;
-    segment.row = row;
-    segment.bursts = bursts;
-    segment.write = write;
-    channel_.push(segment, at);
-    return segment.request;
-  }
-  void step() {
-    served_.clear();
-    channel_.advance(served_);
-    for (const Served& served : served_) {
-      finishes_[served.request] = std::max(finishes_[served.request], served.finish);
-      bursts_[served.request] += served.bursts;
-    }
-  }
-
-  const HbmConfig config_;
-  const DramClock clock_;
-  const AddressMapping mapping_;
-  PseudoChannel channel_;
-  std::vector<Picoseconds> finishes_;
-  std::vector<std::int64_t> bursts_;
-  std::vector<Served> served_;
-};
-
-// ---- the whole memory ----------------------------------------------------------------------
 
 struct TestRequest {
   Picoseconds arrival = 0;  // not submitted before
@@ -240,6 +28,7 @@ struct Timed {
   Picoseconds start = 0;
   Picoseconds finish = -1;
 
+  Picoseconds latency() const { return finish - start; }
   bool operator==(const Timed& other) const {
     return start == other.start && finish == other.finish;
   }
@@ -255,18 +44,21 @@ struct Initiator {
 
 class Driver {
  public:
-  Driver(HbmCore& core, const std::vector<Initiator>& initiators) : core_(core) {
+  // `poll`: also looks at the core whenever so much time has passed; kNever: only when it has to.
+  Driver(HbmCore& core, const std::vector<Initiator>& initiators, Picoseconds poll = kNever)
+      : core_(core), poll_(poll) {
     for (const Initiator& initiator : initiators) {
       states_.push_back({&initiator, 0, 0, std::vector<Timed>(initiator.requests.size())});
     }
   }
 
-  // Times of every request of every initiator; each is checked to finish exactly once, at or after
-  // the event that told of it.
+  // Times of every request of every initiator; each is checked to finish exactly once, and no
+  // earlier than it was told of.
   std::vector<std::vector<Timed>> run() {
-    while (true) {
-      const Picoseconds next = next_time();
-      if (next == kNever) break;
+    for (Picoseconds next = next_time(); next != kNever; next = next_time()) {
+      if (next < now_) FAIL("an event at " << next << " ps is due in the past, at " << now_);
+      if (next == now_ && ++stands_still_ > kPatience) FAIL("time stands still at " << now_);
+      if (next > now_) stands_still_ = 0;
       now_ = next;
       collect();
       submit();
@@ -307,6 +99,7 @@ class Driver {
       if (!state.may_submit()) continue;
       next = std::min(next, std::max(now_, state.initiator->requests[state.next].arrival));
     }
+    if (poll_ != kNever && core_.in_flight() > 0) next = std::min(next, now_ + poll_);
     return next;
   }
 
@@ -339,19 +132,23 @@ class Driver {
     }
   }
 
+  static constexpr int kPatience = 100'000;
+
   HbmCore& core_;
+  const Picoseconds poll_;
   std::vector<State> states_;
   std::deque<Flight> flights_;
   std::priority_queue<Finish, std::vector<Finish>, std::greater<>> finishes_;
   Picoseconds now_ = 0;
+  int stands_still_ = 0;
   int early_ = 0;
   int twice_ = 0;
 };
 
 inline std::vector<Timed> drive(HbmCore& core, std::vector<TestRequest> requests,
-                                std::size_t outstanding = kUnlimited) {
+                                std::size_t outstanding = kUnlimited, Picoseconds poll = kNever) {
   const std::vector<Initiator> initiators = {{std::move(requests), outstanding}};
-  return Driver(core, initiators).run().front();
+  return Driver(core, initiators, poll).run().front();
 }
 
 // Time from submission to finish of one request to an idle memory.
@@ -368,8 +165,28 @@ inline Picoseconds last_finish(const std::vector<Timed>& times) {
 
 inline Picoseconds longest_latency(const std::vector<Timed>& times) {
   Picoseconds longest = 0;
-  for (const Timed& timed : times) longest = std::max(longest, timed.finish - timed.start);
+  for (const Timed& timed : times) longest = std::max(longest, timed.latency());
   return longest;
+}
+
+inline double mean_latency_ns(const std::vector<Timed>& times) {
+  double sum = 0;
+  for (const Timed& timed : times) sum += to_ns(timed.latency());
+  return sum / double(times.size());
+}
+
+inline Bytes total_bytes(const std::vector<TestRequest>& requests) {
+  Bytes sum = 0;
+  for (const TestRequest& request : requests) sum += request.bytes;
+  return sum;
+}
+
+// Data rate of the requests, driven to their end.
+inline double bandwidth_gbps(const HbmConfig& config, const std::vector<TestRequest>& requests,
+                             std::size_t outstanding) {
+  HbmCore core(config);
+  const auto times = drive(core, requests, outstanding);
+  return double(total_bytes(requests)) / to_ns(last_finish(times));
 }
 
 // `total` consecutive bytes in requests of `chunk`.
@@ -407,15 +224,11 @@ inline std::int64_t bursts_of(const HbmConfig& config, const TestRequest& reques
   return static_cast<std::int64_t>(last - first + 1);
 }
 
-// The message of the std::invalid_argument that `action` throws.
-template <class Action>
-std::string error_of(Action action) {
-  try {
-    action();
-  } catch (const std::invalid_argument& error) {
-    return error.what();
-  }
-  return "<no error>";
+inline std::int64_t total_bursts(const HbmConfig& config,
+                                 const std::vector<TestRequest>& requests) {
+  std::int64_t sum = 0;
+  for (const TestRequest& request : requests) sum += bursts_of(config, request);
+  return sum;
 }
 
 }  // namespace dsavp::hbm_test

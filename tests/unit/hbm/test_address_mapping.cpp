@@ -1,55 +1,15 @@
-#include <map>
 #include <set>
 #include <tuple>
 
 #include "tests/unit/hbm/hbm_test_util.h"
+#include "tests/unit/hbm/mapping_cases.h"
+#include "tests/unit/random.h"
 
 namespace dsavp {
 namespace {
 
 using namespace hbm_test;
 using Catch::Matchers::Contains;
-
-// Small enough to walk every address of.
-const DramOrganisation kSmall{3, 2, 2, 2, 2, 4, 4, 512, 32};
-
-struct Case {
-  const char* name;
-  std::vector<MappingDigit> digits;
-  std::vector<MappingXor> xors;
-};
-
-std::vector<MappingDigit> plain_digits() {
-  return {
-      {Field::kColumn, 16},   {Field::kPseudoChannel, 2}, {Field::kChannel, 2}, {Field::kStack, 3},
-      {Field::kBankGroup, 2}, {Field::kBank, 4},          {Field::kStackId, 2}, {Field::kRow, 4}};
-}
-
-std::vector<Case> cases() {
-  const std::vector<MappingDigit> split = {
-      {Field::kColumn, 2}, {Field::kPseudoChannel, 2}, {Field::kChannel, 2},
-      {Field::kStack, 3},  {Field::kColumn, 8},        {Field::kBankGroup, 2},
-      {Field::kBank, 4},   {Field::kStackId, 2},       {Field::kRow, 4}};
-  const std::vector<MappingDigit> scattered = {
-      {Field::kColumn, 2}, {Field::kChannel, 2}, {Field::kBankGroup, 2},
-      {Field::kColumn, 4}, {Field::kStack, 3},   {Field::kBank, 2},
-      {Field::kRow, 2},    {Field::kColumn, 2},  {Field::kPseudoChannel, 2},
-      {Field::kBank, 2},   {Field::kRow, 2},     {Field::kStackId, 2}};
-  const std::vector<MappingDigit> rows_first = {{Field::kRow, 4},       {Field::kStackId, 2},
-                                                {Field::kBank, 4},      {Field::kStack, 3},
-                                                {Field::kBankGroup, 2}, {Field::kColumn, 16},
-                                                {Field::kChannel, 2},   {Field::kPseudoChannel, 2}};
-  const std::vector<MappingXor> banks = {{Field::kBank, Field::kRow},
-                                         {Field::kBankGroup, Field::kBank},
-                                         {Field::kStackId, Field::kRow}};
-  const std::vector<MappingXor> channels = {{Field::kBank, Field::kRow},
-                                            {Field::kChannel, Field::kBank},
-                                            {Field::kPseudoChannel, Field::kRow}};
-  return {{"plain", plain_digits(), {}},         {"split", split, {}},
-          {"scattered", scattered, {}},          {"rows first", rows_first, {}},
-          {"split, banks", split, banks},        {"split, channels", split, channels},
-          {"scattered, banks", scattered, banks}};
-}
 
 std::tuple<int, int, int, int, int, int> key(const DramPlace& p) {
   return {p.pseudo_channel, p.stack_id, p.group, p.bank, p.row, p.column};
@@ -58,20 +18,35 @@ std::tuple<int, int, int> row_key(const DramPlace& p) {
   return {p.pseudo_channel, p.bank, p.row};
 }
 
-// Lengths of the longest stretches of equal neighbours.
+// The shortest stretch of equal neighbours.
 template <class Key>
-std::set<std::size_t> stretches(const std::vector<Key>& keys) {
-  std::set<std::size_t> lengths;
+std::size_t shortest_stretch(const std::vector<Key>& keys) {
+  std::size_t shortest = keys.size();
   std::size_t length = 1;
   for (std::size_t i = 1; i <= keys.size(); ++i) {
     if (i < keys.size() && keys[i] == keys[i - 1]) {
       ++length;
     } else {
-      lengths.insert(length);
+      shortest = std::min(shortest, length);
       length = 1;
     }
   }
-  return lengths;
+  return shortest;
+}
+
+// Whether the keys are equal within each aligned block.
+template <class Key>
+bool equal_in_blocks(const std::vector<Key>& keys, std::size_t block) {
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] != keys[i / block * block]) return false;
+  }
+  return true;
+}
+
+template <class Key>
+void check_runs(const std::vector<Key>& keys, Bytes run_bytes) {
+  CHECK(equal_in_blocks(keys, run_bytes / 32));
+  CHECK(shortest_stretch(keys) == run_bytes / 32);
 }
 
 // Whether each block of `block` bursts visits every pseudo-channel equally often.
@@ -88,7 +63,7 @@ bool visits_equally(const std::vector<int>& channels, std::size_t block, int cou
 }
 
 TEST_CASE("every address has a place of its own and comes back", "[hbm][mapping]") {
-  for (const Case& c : cases()) {
+  for (const Case& c : all_cases()) {
     INFO(c.name);
     const AddressMapping mapping(kSmall, c.digits, c.xors);
     REQUIRE(mapping.capacity() == 393216);
@@ -107,7 +82,7 @@ TEST_CASE("every address has a place of its own and comes back", "[hbm][mapping]
 }
 
 TEST_CASE("places keep within the organisation", "[hbm][mapping]") {
-  for (const Case& c : cases()) {
+  for (const Case& c : all_cases()) {
     INFO(c.name);
     const AddressMapping mapping(kSmall, c.digits, c.xors);
     std::size_t wrong = 0;
@@ -163,6 +138,14 @@ TEST_CASE("XOR terms act in order", "[hbm][mapping]") {
   CHECK(place.bank == 4 + 3);
 }
 
+TEST_CASE("an XOR term drops bits before it acts", "[hbm][mapping]") {
+  const AddressMapping mapping(kSmall, plain_digits(), {{Field::kBank, Field::kColumn, 2}});
+  CHECK(mapping.decode(3 * 32).bank == 0);
+  CHECK(mapping.decode(4 * 32).bank == 1);
+  CHECK(mapping.decode(15 * 32).bank == 3);
+  CHECK(mapping.decode(15 * 32).column == 15);
+}
+
 TEST_CASE("a pseudo-channel's addresses in order are its local offsets", "[hbm][mapping]") {
   for (const Case& c : cases()) {
     INFO(c.name);
@@ -181,20 +164,20 @@ TEST_CASE("a pseudo-channel's addresses in order are its local offsets", "[hbm][
 }
 
 TEST_CASE("runs are what a walk finds", "[hbm][mapping]") {
-  for (const Case& c : cases()) {
+  for (const Case& c : all_cases()) {
     INFO(c.name);
     const AddressMapping mapping(kSmall, c.digits, c.xors);
     std::vector<std::tuple<int, int, int>> rows;
     for (Address at = 0; at < mapping.capacity(); at += 32) {
       rows.push_back(row_key(mapping.decode(at)));
     }
-    CHECK(stretches(rows) == std::set<std::size_t>{mapping.run_bytes() / 32});
+    check_runs(rows, mapping.run_bytes());
 
     rows.clear();
     for (Bytes at = 0; at < kSmall.pseudo_channel_bytes(); at += 32) {
       rows.push_back(row_key(mapping.decode_local(5, at)));
     }
-    CHECK(stretches(rows) == std::set<std::size_t>{mapping.local_run_bytes() / 32});
+    check_runs(rows, mapping.local_run_bytes());
   }
 }
 
@@ -212,6 +195,81 @@ TEST_CASE("a sweep is the least block that visits all pseudo-channels equally", 
       ++least;
     }
     CHECK(mapping.sweep_bytes() == least * 32);
+  }
+}
+
+// Counts what a map does wrong: a sweep is the same local bytes of every pseudo-channel, each at a
+// place of its own.
+std::size_t misplaced_in_sweeps(const AddressMapping& mapping) {
+  const auto channels = Bytes(kSmall.pseudo_channel_count());
+  const Bytes sweep = mapping.sweep_bytes();
+  std::size_t wrong = 0;
+  for (Address begin = 0; begin < mapping.capacity(); begin += sweep) {
+    std::set<std::tuple<int, int, int, int, int, int>> visited;
+    for (Address at = begin; at < begin + sweep; at += 32) {
+      visited.insert(key(mapping.decode(at)));
+    }
+    for (int channel = 0; channel < kSmall.pseudo_channel_count(); ++channel) {
+      for (Bytes at = begin / channels; at < (begin + sweep) / channels; at += 32) {
+        wrong += 1 - visited.count(key(mapping.decode_local(channel, at)));
+      }
+    }
+    if (visited.size() != sweep / 32) ++wrong;
+  }
+  return wrong;
+}
+
+TEST_CASE("a sweep is the same local bytes of every pseudo-channel", "[hbm][mapping]") {
+  for (const Case& c : all_cases()) {
+    INFO(c.name);
+    const AddressMapping mapping(kSmall, c.digits, c.xors);
+    CHECK(mapping.capacity() % mapping.sweep_bytes() == 0);
+    CHECK(misplaced_in_sweeps(mapping) == 0);
+  }
+}
+
+// Digits in any order and any XOR terms that are not refused.
+AddressLayout random_layout(Random& random) {
+  AddressLayout layout{{{Field::kColumn, 4},
+                        {Field::kColumn, 4},
+                        {Field::kPseudoChannel, 2},
+                        {Field::kChannel, 2},
+                        {Field::kStack, 3},
+                        {Field::kBankGroup, 2},
+                        {Field::kBank, 2},
+                        {Field::kBank, 2},
+                        {Field::kStackId, 2},
+                        {Field::kRow, 4}},
+                       {}};
+  random.shuffle(layout.digits);
+  const auto field = [&random] { return static_cast<Field>(random.below(kAddressFields)); };
+  while (layout.xors.size() < 4) {
+    layout.xors.push_back({field(), field(), random.between(0, 3)});
+    const bool refused = error_of([&] { AddressMapping(kSmall, layout); }) != "<no error>";
+    if (refused) layout.xors.pop_back();
+  }
+  return layout;
+}
+
+TEST_CASE("whatever map is not refused keeps every promise", "[hbm][mapping]") {
+  Random random(7);
+  for (int i = 0; i < 60; ++i) {
+    const AddressMapping mapping(kSmall, random_layout(random));
+    std::size_t wrong = 0;
+    std::vector<std::tuple<int, int, int>> rows;
+    for (Address at = 0; at < mapping.capacity(); at += 32) {
+      const DramPlace place = mapping.decode(at);
+      if (mapping.encode(place) != at) ++wrong;
+      rows.push_back(row_key(place));
+    }
+    CHECK(wrong == 0);
+    CHECK(equal_in_blocks(rows, mapping.run_bytes() / 32));
+    rows.clear();
+    for (Bytes at = 0; at < kSmall.pseudo_channel_bytes(); at += 32) {
+      rows.push_back(row_key(mapping.decode_local(7, at)));
+    }
+    CHECK(equal_in_blocks(rows, mapping.local_run_bytes() / 32));
+    CHECK(misplaced_in_sweeps(mapping) == 0);
   }
 }
 
@@ -235,20 +293,28 @@ TEST_CASE("digits of size one do not lengthen runs", "[hbm][mapping]") {
     CHECK(key(mapping.decode(mapping.encode(mapping.decode(at)))) == key(mapping.decode(at)));
   }
   CHECK(mapping.capacity() % mapping.sweep_bytes() == 0);
-  CHECK(mapping.stream_rotates_groups());
+  CHECK(mapping.stream_next_row() == NextRow::kOtherGroup);
 }
 
-TEST_CASE("a stream rotates bank groups when they change first", "[hbm][mapping]") {
-  const auto rotates = [](const std::vector<MappingDigit>& digits) {
-    return AddressMapping(kSmall, digits, {}).stream_rotates_groups();
+TEST_CASE("a stream rotates bank groups where it leaves its row for another group's",
+          "[hbm][mapping]") {
+  const auto next = [](const std::vector<MappingDigit>& digits,
+                       const std::vector<MappingXor>& xors) {
+    return AddressMapping(kSmall, digits, xors).stream_next_row();
   };
-  CHECK(rotates(plain_digits()));
+  CHECK(next(plain_digits(), {}) == NextRow::kOtherGroup);
+  auto stack_ids_first = plain_digits();
+  std::swap(stack_ids_first[4], stack_ids_first[6]);
+  CHECK(next(stack_ids_first, {}) == NextRow::kOtherStackId);
   auto banks_first = plain_digits();
   std::swap(banks_first[4], banks_first[5]);
-  CHECK_FALSE(rotates(banks_first));
+  CHECK(next(banks_first, {}) == NextRow::kSameGroup);
+  CHECK(next(banks_first, {{Field::kBankGroup, Field::kBank}}) == NextRow::kOtherGroup);
+  CHECK(next(banks_first, {{Field::kBankGroup, Field::kColumn, 3}}) == NextRow::kOtherGroup);
+  CHECK(next(banks_first, {{Field::kBankGroup, Field::kBank, 1}}) == NextRow::kSameGroup);
   auto rows_first = plain_digits();
   std::swap(rows_first[0], rows_first[7]);
-  CHECK_FALSE(rotates(rows_first));
+  CHECK(next(rows_first, {}) == NextRow::kSameGroup);
 }
 
 TEST_CASE("digits have to cover each field exactly", "[hbm][mapping]") {
@@ -268,15 +334,16 @@ TEST_CASE("digits have to cover each field exactly", "[hbm][mapping]") {
 }
 
 TEST_CASE("XOR terms that would not be undone are refused", "[hbm][mapping]") {
-  const auto refusal = [](Field field, Field with) {
-    return error_of([&] { AddressMapping(kSmall, plain_digits(), {{field, with}}); });
+  const auto refusal = [](Field field, Field with, int shift = 0) {
+    return error_of([&] { AddressMapping(kSmall, plain_digits(), {{field, with, shift}}); });
   };
   CHECK_THAT(refusal(Field::kStack, Field::kRow), Contains("'stack'") && Contains("power of two"));
   CHECK_THAT(refusal(Field::kBank, Field::kBank), Contains("'bank'"));
   CHECK_THAT(refusal(Field::kBank, Field::kChannel), Contains("'bank'") && Contains("'channel'"));
-  CHECK_THAT(refusal(Field::kBank, Field::kColumn), Contains("'bank'") && Contains("'column'"));
   CHECK_THAT(refusal(Field::kColumn, Field::kRow), Contains("'column'"));
   CHECK_THAT(refusal(Field::kRow, Field::kBank), Contains("'row'"));
+  CHECK(refusal(Field::kBank, Field::kColumn, 3) == "<no error>");
+  CHECK_THAT(refusal(Field::kBank, Field::kColumn, 4), Contains("'column' shifted by 4"));
 }
 
 TEST_CASE("a channel takes no bits from below it, which would mix up its own addresses",

@@ -1,3 +1,4 @@
+// Long requests: alone, against the same bytes in small requests, and beside random tokens.
 #include "tests/unit/hbm/hbm_test_util.h"
 
 namespace dsavp {
@@ -14,13 +15,15 @@ double gbps(Bytes bytes, const std::vector<Timed>& times) {
 // The share of time that refreshes leave.
 double refresh_share(const HbmConfig& config) {
   const DramTiming& t = config.timing;
-  return t.refi_ns > 0 ? 1 - (t.rp_ns + t.rfc_ns) / t.refi_ns : 1;
+  return config.refresh == RefreshPolicy::kNone ? 1 : 1 - (t.rp_ns + t.rfc_ns) / t.refi_ns;
 }
 
 std::int64_t bursts_served(HbmCore& core, Picoseconds end) {
   const DramCounters counters = core.counters(end);
   return counters.row_hits + counters.row_misses;
 }
+
+// ---- alone ---------------------------------------------------------------------------------
 
 TEST_CASE("a stream nearly fills the memory beside its refreshes", "[hbm][stream]") {
   for (const HbmConfig& config : {hbm2_config(), hbm3_config(), hashed_config()}) {
@@ -66,6 +69,27 @@ TEST_CASE("a stream may begin and end anywhere", "[hbm][stream]") {
   }
 }
 
+TEST_CASE("a stream takes what its bytes take in small requests", "[hbm][stream]") {
+  const RefreshPolicy policy =
+      GENERATE(RefreshPolicy::kNone, RefreshPolicy::kAllBank, RefreshPolicy::kPerBank);
+  for (HbmConfig config : {hbm2_config(), hbm3_config(), hashed_config()}) {
+    config.refresh = policy;
+    // Staggered refreshes would hold up small requests in line, whose queue the channel shares; so
+    // would a window of few rows.
+    config.refresh_phase = RefreshPhase::kTogether;
+    config.scheduler_window = 512;
+    const Bytes total = 16 * kMiB;
+    HbmCore whole_core(config);
+    const double whole = to_ns(last_finish(drive(whole_core, {{0, 0, total, false}})));
+    HbmCore rows_core(config);
+    const auto rows = drive(rows_core, contiguous(0, total, 2048));
+    INFO(config.standard << ", " << word_of(policy));
+    // Under per-bank refresh the closed form only knows the share of rows whose bank is away.
+    const double tolerance = policy == RefreshPolicy::kPerBank ? 0.05 : 0.02;
+    CHECK(whole == Approx(to_ns(last_finish(rows))).epsilon(tolerance));
+  }
+}
+
 TEST_CASE("a stream's refreshes come at their rate", "[hbm][stream][refresh]") {
   HbmCore core(hbm3_config());
   const auto times = drive(core, contiguous(0, 4 * kStreamBytes, 8 * kMiB), 2);
@@ -73,6 +97,8 @@ TEST_CASE("a stream's refreshes come at their rate", "[hbm][stream][refresh]") {
   const double per_channel = double(core.counters(end).refreshes) / 160;
   CHECK(per_channel == Approx(double(end) / 3.9e6).margin(1));
 }
+
+// ---- beside tokens -------------------------------------------------------------------------
 
 struct Mixed {
   std::vector<Timed> stream;
@@ -85,21 +111,25 @@ Mixed stream_with_tokens(HbmCore& core, const std::vector<TestRequest>& stream,
   return {std::move(times[0]), std::move(times[1])};
 }
 
+// Random tokens over the stream's time that ask for a share of the memory's bandwidth.
+std::vector<TestRequest> tokens_beside(const HbmConfig& config, double load, unsigned seed) {
+  const double gap = 640 / (load * peak_gbps(config)) * 1000;
+  const double stream_time = double(kStreamBytes) / peak_gbps(config) * 1000;
+  const auto count = static_cast<std::size_t>(stream_time / gap);
+  return random_reads(config, count, 640, 128, static_cast<Picoseconds>(gap), seed);
+}
+
 TEST_CASE("tokens beside a stream are neither lost nor starved", "[hbm][stream][tokens]") {
   for (const HbmConfig& config : {hbm2_config(), hbm3_config(), hashed_config()}) {
     // From a token now and then to a fifth of the memory's bandwidth.
     for (const double load : {0.001, 0.02, 0.2}) {
       for (const unsigned seed : {1u, 2u}) {
         INFO(config.standard << ", load " << load << ", seed " << seed);
-        const double token_gap = 640 / (load * peak_gbps(config)) * 1000;
-        const double stream_time = double(kStreamBytes) / peak_gbps(config) * 1000;
-        const auto count = static_cast<std::size_t>(stream_time / token_gap);
-        const auto tokens =
-            random_reads(config, count, 640, 128, static_cast<Picoseconds>(token_gap), seed);
+        const auto tokens = tokens_beside(config, load, seed);
         HbmCore core(config);
         const Mixed times = stream_with_tokens(core, contiguous(0, kStreamBytes, 8 * kMiB), tokens);
         const Picoseconds end = std::max(last_finish(times.stream), last_finish(times.tokens));
-        const Bytes bytes = kStreamBytes + count * 640;
+        const Bytes bytes = kStreamBytes + total_bytes(tokens);
         CHECK(longest_latency(times.tokens) < 2'000'000);
         CHECK(bursts_served(core, end) == static_cast<std::int64_t>(bytes / 32));
         CHECK(double(bytes) / to_ns(end) <= core.peak_gbps());
@@ -110,6 +140,39 @@ TEST_CASE("tokens beside a stream are neither lost nor starved", "[hbm][stream][
   }
 }
 
+TEST_CASE("a stream slows tokens within bounds", "[hbm][stream][tokens]") {
+  for (const HbmConfig& config : {hbm2_config(), hbm3_config(), hashed_config()}) {
+    for (const double load : {0.001, 0.02, 0.1}) {
+      const auto tokens = tokens_beside(config, load, 3);
+      HbmCore alone(config);
+      const double without = mean_latency_ns(drive(alone, tokens));
+      HbmCore core(config);
+      const Mixed times = stream_with_tokens(core, contiguous(0, kStreamBytes, 8 * kMiB), tokens);
+      INFO(config.standard << ", load " << load);
+      // A token that comes alone to a bus that a stream fills waits for the rows in hand.
+      CHECK(mean_latency_ns(times.tokens) < 5 * without);
+      CHECK(mean_latency_ns(times.tokens) > without);
+    }
+  }
+}
+
+TEST_CASE("a stream and tokens together keep the memory as busy", "[hbm][stream][tokens]") {
+  for (const HbmConfig& config : {hbm2_config(), hbm3_config(), hashed_config()}) {
+    const std::size_t outstanding = 16 * Bytes(config.organisation.pseudo_channel_count());
+    const auto stream = contiguous(0, kStreamBytes / 4, 4 * kMiB);
+    const auto tokens = random_reads(config, kStreamBytes / 4 / 640, 640, 128, 0, 4);
+    const double better =
+        std::max(bandwidth_gbps(config, stream, 2), bandwidth_gbps(config, tokens, outstanding));
+    HbmCore core(config);
+    const auto times = Driver(core, {{stream, 2}, {tokens, outstanding}}).run();
+    const Picoseconds end = std::max(last_finish(times[0]), last_finish(times[1]));
+    const double together = double(total_bytes(stream) + total_bytes(tokens)) / to_ns(end);
+    INFO(config.standard << ": better alone " << better << " GB/s, together " << together);
+    CHECK(together >= 0.8 * better);
+    CHECK(together <= 1.001 * better);
+  }
+}
+
 TEST_CASE("writes beside a stream are neither lost nor starved", "[hbm][stream][tokens]") {
   const HbmConfig config = hbm3_config();
   auto tokens = random_reads(config, 4000, 640, 128, 4000, 3);
@@ -117,10 +180,7 @@ TEST_CASE("writes beside a stream are neither lost nor starved", "[hbm][stream][
   HbmCore core(config);
   const Mixed times = stream_with_tokens(core, contiguous(0, kStreamBytes, 8 * kMiB), tokens);
   const Picoseconds end = std::max(last_finish(times.stream), last_finish(times.tokens));
-  // The stream's reads go first until the oldest write has been passed over 64 times, each time by
-  // a row of 40 ns; a write that comes just too late for that turn waits for one more. A refresh
-  // may come in each.
-  CHECK(longest_latency(times.tokens) < 2 * (64 * 40'000 + 366'250));
+  CHECK(longest_latency(times.tokens) < 4'000'000);
   CHECK(bursts_served(core, end) == (kStreamBytes + 4000 * 640) / 32);
 }
 

@@ -273,7 +273,7 @@ TEST_CASE("reads that are not the controller's business", "[llc][token_controlle
   CHECK(software.read(kLookups) == 3);
 }
 
-TEST_CASE("reads of less or more than one token", "[llc][token_controller]") {
+TEST_CASE("reads of a part of a token, and of more than one", "[llc][token_controller]") {
   const LookupOrder order = GENERATE(LookupOrder::kStep, LookupOrder::kSequential);
   Software software = enabled(order, 10);
   REQUIRE(software.announce(1, {4, 5}) == RegisterStatus::kOk);
@@ -282,13 +282,22 @@ TEST_CASE("reads of less or more than one token", "[llc][token_controller]") {
     return software.controller.look_up(address, bytes).kind;
   };
   const Address token = address_of(1, 4);
-  CHECK(kind(token, 32) == TokenLookUp::Kind::kNotAToken);
+  CHECK(kind(token, 65) == TokenLookUp::Kind::kNotAToken);
   CHECK(kind(token, 128) == TokenLookUp::Kind::kNotAToken);
-  CHECK(kind(token + 32, 64) == TokenLookUp::Kind::kNotAToken);
-  CHECK(kind(token + 63, 1) == TokenLookUp::Kind::kNotAToken);
+  CHECK(kind(token + 32, 33) == TokenLookUp::Kind::kNotAToken);
   CHECK(kind(token, 0) == TokenLookUp::Kind::kNotAToken);
+  CHECK(kind(token + 32, 32) == TokenLookUp::Kind::kInside);
+  CHECK(kind(token + 63, 1) == TokenLookUp::Kind::kInside);
   CHECK(software.read(kLookups) == lookups);  // and the announcement is not used up
-  CHECK(software.controller.look_up(token, 64).announced == (order == LookupOrder::kStep));
+  const TokenLookUp first = software.controller.look_up(token, 16);
+  CHECK(first.kind == TokenLookUp::Kind::kToken);
+  CHECK(first.token_bytes == 64);
+  CHECK(first.left == 48);
+  CHECK(first.announced == (order == LookupOrder::kStep));
+  CHECK(software.controller.look_up(token + 16, 40).left == 8);
+  CHECK(software.controller.look_up(token + 56, 8).left == 0);
+  // Counted once, with its announcement or with its first bytes.
+  CHECK(software.read(kLookups) == lookups + (order == LookupOrder::kSequential ? 1 : 0));
 }
 
 TEST_CASE("nothing is looked up without a reservation", "[llc][token_controller]") {
@@ -299,7 +308,8 @@ TEST_CASE("nothing is looked up without a reservation", "[llc][token_controller]
   CHECK(software.controller.take_announced() == 0);
   // It is still told what is a token.
   CHECK(software.controller.look_up(address_of(0, 1), 64).kind == TokenLookUp::Kind::kUnreserved);
-  CHECK(software.controller.look_up(address_of(0, 1), 32).kind == TokenLookUp::Kind::kNotAToken);
+  CHECK(software.controller.look_up(address_of(0, 1), 32).kind == TokenLookUp::Kind::kUnreserved);
+  CHECK(software.controller.look_up(address_of(0, 1), 65).kind == TokenLookUp::Kind::kNotAToken);
   CHECK(software.controller.look_up(address_of(0, 100), 64).kind == TokenLookUp::Kind::kOutside);
   CHECK(software.read(kLookups) == 0);
 }
