@@ -117,7 +117,7 @@ class PseudoChannel {
   static constexpr Clocks kPatience = 1024;
   // Bursts of one bank that are decided together: few beside the window, whose places they leave
   // together; and so many at least that it is worth it.
-  static constexpr int kMostTogether = 16;
+  static constexpr int kMostTogether = 32;
   static constexpr int kFewestTurns = 4;
 
   const DramClock& clock_;
