@@ -1,9 +1,9 @@
 // One HBM channel: its pseudo-channels, the command buses that they share, and its scheduler's
 // bounded window.
 //
-// Row segments wait in order of arrival until the window has room for their bursts, or for a part; what is in the
-// window the pseudo-channels choose from (pseudo_channel.h). Streams bypass the window
-// (stream_server.h).
+// Row segments wait in order of arrival until the window has room for their bursts, or for a part
+// of them; what is in the window the pseudo-channels choose from (pseudo_channel.h). Streams bypass
+// the window (stream_server.h).
 //
 // Decisions are made in order of time, with whatever has arrived by then, and as late as their
 // consequences allow: next_event() is when an end has to be known, not when the commands that lead

@@ -9,8 +9,10 @@
 //
 // Simplifications: a precharge is taken to have been issued as soon as the bank allowed it, and its
 // time on the row-command bus is charged with the activate that follows. Where one bank alone has
-// work its bursts are decided together, as far as no activate could bring another into play. Data
-// in the other direction waits for a pause of this one, but no longer than kPatience.
+// work its bursts are decided together, as far as no activate could bring another into play, and
+// where two fill the bus in turn, both's. Data in the other direction waits for a pause of this one,
+// but no longer than kPatience. A refresh of all banks waits for the segments that rows were just
+// opened for.
 #pragma once
 
 #include <array>
