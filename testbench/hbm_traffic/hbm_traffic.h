@@ -38,7 +38,7 @@ struct HbmTraffic {
   TrafficPattern pattern = TrafficPattern::kRandom;
   Bytes token_bytes = 64;       // a multiple of 16; a token's blocks are those that it touches
   int window = 256;             // blocks outstanding over the whole memory
-  std::int64_t reads = 200000;  // blocks
+  std::int64_t reads = 1000000;  // blocks: a run should last many tREFI
   std::uint64_t seed = 1;
   // From a block's end to the entry of the one that replaces it: uniform from half to one and a
   // half of this, so that it keeps no step with refresh. A window of 1 gives idle latencies.
