@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "platforms/commands/option_values.h"
 #include "platforms/commands/process_signals.h"
-#include "platforms/config/config_numbers.h"
 #include "platforms/config/config_words.h"
 #include "platforms/gather/gather.h"
 
@@ -26,42 +26,14 @@ struct GatherArguments {
   std::string format = "table";
 };
 
-GatherSource source_of(const std::string& word) {
-  for (const auto& [source, candidate] : EnumWords<GatherSource>::kWords) {
-    if (word == candidate) return source;
-  }
-  throw ConfigError("--source " + shortened(word), "",
-                    "no such source, " + expected_one_of(enum_words<GatherSource>(), word));
-}
-
-Bytes bytes_of(const std::string& text, const char* option) {
-  Bytes bytes = 0;
-  if (parse_bytes(text, &bytes) == NumberStatus::kOk && bytes > 0) return bytes;
-  throw ConfigError(option, "",
-                    "is " + quoted(text) + ", expected a number of bytes such as 4096 or 4 KiB");
-}
-
 GatherRequest request_of(const GatherArguments& arguments) {
   GatherRequest request = arguments.request;
-  request.source = source_of(arguments.source);
-  request.token_bytes = bytes_of(arguments.token_bytes, "--token-bytes");
+  request.source = word_option<GatherSource>(arguments.source, "source");
+  request.token_bytes = bytes_option(arguments.token_bytes, "--token-bytes", 1);
   if (!arguments.footprint.empty()) {
-    request.footprint = bytes_of(arguments.footprint, "--footprint");
+    request.footprint = bytes_option(arguments.footprint, "--footprint", 1);
   }
   return request;
-}
-
-// What is wrong with the request starts with the member's name, which is the option's.
-GatherResult run_checked(const HardwareModel& hardware, const GatherRequest& request) {
-  try {
-    return run_gather(hardware, request);
-  } catch (const std::invalid_argument& error) {
-    const std::string message = error.what();
-    const std::size_t space = message.find(' ');
-    std::string option = "--" + message.substr(0, space);
-    std::replace(option.begin(), option.end(), '_', '-');
-    throw ConfigError(option, "", message.substr(space + 1));
-  }
 }
 
 std::string json_text(const HardwareModel& hardware, const GatherResult& result) {
@@ -103,7 +75,8 @@ std::string table_text(const HardwareModel& hardware, const GatherResult& result
 ExitStatus run(const GatherArguments& arguments) {
   end_on_interrupt();
   const HardwareModel hardware = load_hardware(arguments.hardware, arguments.settings);
-  const GatherResult result = run_checked(hardware, request_of(arguments));
+  const GatherResult result =
+      run_with_options([&] { return run_gather(hardware, request_of(arguments)); });
   print(arguments.format == "json" ? json_text(hardware, result) : table_text(hardware, result));
   return kDone;
 }

@@ -8,6 +8,7 @@
 
 #include "models/hbm/named_mappings.h"
 #include "platforms/commands/hbm_report.h"
+#include "platforms/commands/option_values.h"
 #include "platforms/commands/process_signals.h"
 #include "platforms/config/config_numbers.h"
 #include "platforms/config/config_words.h"
@@ -96,39 +97,11 @@ HbmConfig memory_of(const HbmArguments& arguments) {
 
 // ---- traffic -------------------------------------------------------------------------------
 
-TrafficPattern pattern_of(const std::string& word) {
-  for (const auto& [pattern, candidate] : EnumWords<TrafficPattern>::kWords) {
-    if (word == candidate) return pattern;
-  }
-  throw ConfigError("--pattern " + shortened(word), "",
-                    "no such pattern, " + expected_one_of(enum_words<TrafficPattern>(), word));
-}
-
-Bytes bytes_of(const std::string& text, const char* option) {
-  Bytes bytes = 0;
-  if (parse_bytes(text, &bytes) == NumberStatus::kOk) return bytes;
-  throw ConfigError(option, "",
-                    "is " + quoted(text) + ", expected a number of bytes such as 4096 or 4 KiB");
-}
-
 HbmTraffic traffic_of(const HbmArguments& arguments) {
   HbmTraffic traffic = arguments.traffic;
-  traffic.pattern = pattern_of(arguments.pattern);
-  traffic.token_bytes = bytes_of(arguments.token_bytes, "--token-bytes");
+  traffic.pattern = word_option<TrafficPattern>(arguments.pattern, "pattern");
+  traffic.token_bytes = bytes_option(arguments.token_bytes, "--token-bytes");
   return traffic;
-}
-
-// What is wrong with the traffic starts with the member's name, which is the option's.
-HbmTrafficResult run_checked(const HbmConfig& memory, const HbmTraffic& traffic) {
-  try {
-    return run_hbm_traffic(memory, traffic);
-  } catch (const std::invalid_argument& error) {
-    const std::string message = error.what();
-    const std::size_t space = message.find(' ');
-    std::string option = "--" + message.substr(0, space);
-    std::replace(option.begin(), option.end(), '_', '-');
-    throw ConfigError(option, "", message.substr(space + 1));
-  }
 }
 
 // ---- command -------------------------------------------------------------------------------
@@ -137,7 +110,8 @@ ExitStatus run(const HbmArguments& arguments) {
   end_on_interrupt();
   const HbmConfig memory = memory_of(arguments);
   const HbmTraffic traffic = traffic_of(arguments);
-  const HbmTrafficResult result = run_checked(memory, traffic);
+  const HbmTrafficResult result =
+      run_with_options([&] { return run_hbm_traffic(memory, traffic); });
   print(arguments.format == "json" ? hbm_report_json(memory, traffic, result).dump(2) + "\n"
                                    : hbm_report_table(memory, traffic, result));
   return kDone;
