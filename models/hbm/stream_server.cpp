@@ -112,6 +112,13 @@ void StreamServer::cut(Clocks now) {
   piece_end_ = piece_start_ + duration(piece_bursts_);
 }
 
+// Rows go in pairs. Nothing fills the gaps of the last one's bursts that have no partner.
+Clocks StreamServer::tail_after(std::int64_t end) const {
+  const std::int64_t in_last_row = (end - 1) % row_bursts_ + 1;
+  const bool paired = (end - 1) / row_bursts_ % 2 == 1;
+  return (paired ? row_bursts_ - in_last_row : in_last_row) * (clock_.ccd_l - column_time_);
+}
+
 Served StreamServer::finish(PseudoChannel& dram) {
   StreamPart& stream = streams_.front();
   const auto first = static_cast<std::int64_t>(stream.local_offset / access_bytes_);
@@ -119,8 +126,10 @@ Served StreamServer::finish(PseudoChannel& dram) {
   const Clocks last_column = this->last_column();
   last_was_write_ = stream.write;
   dram.account_stream(last_column, stream.write, piece_bursts_, rows);
+  const bool ends = stream.bursts == piece_bursts_ && streams_.size() == 1;
+  const Clocks tail = ends ? tail_after(first + piece_bursts_) : 0;
   const Served served{stream.request, piece_bursts_,
-                      clock_.time(last_column + dram.column_to_end(stream.write))};
+                      clock_.time(last_column + tail + dram.column_to_end(stream.write))};
   stream.local_offset += Bytes(piece_bursts_) * access_bytes_;
   stream.bursts -= piece_bursts_;
   if (stream.bursts == 0) streams_.pop();

@@ -31,6 +31,7 @@ class StreamServer {
   RowSegment head() const;
   Clocks duration(std::int64_t bursts) const;
   std::int64_t bursts_within(Clocks time) const;
+  Clocks tail_after(std::int64_t end) const;
 
   const int pseudo_channel_;
   const Bytes access_bytes_;
