@@ -119,10 +119,7 @@ inline void PseudoChannel::offer_column(int bank, Clocks from) {
 }
 
 void PseudoChannel::plan_column(Clocks from) {
-  plan_column_among(draining_ ? needs_column_ & opened_ : needs_column_, from);
-}
-
-void PseudoChannel::plan_column_among(BankMask candidates, Clocks from) {
+  BankMask candidates = draining_ ? needs_column_ & opened_ : needs_column_;
   column_ = Plan{};
   turn_overdue_ = false;
   const BankMask turned = last_was_write_ ? candidates & ~writes_ : candidates & writes_;
@@ -283,9 +280,7 @@ Clocks PseudoChannel::first_column(const RowSegment& head, Clocks now) const {
   if (b.open_row == head.row) return std::max(bus, column_ready_[head.bank]);
   const Clocks start = b.open_row == kClosed ? std::max(now, b.next_activate)
                                              : std::max(now, b.next_precharge) + clock_.rp;
-  const Clocks activate =
-      std::max({start, banks_ready_, next_activate_,
-                activates_[static_cast<std::size_t>(oldest_activate_)] + clock_.faw});
+  const Clocks activate = std::max({start, banks_ready_, earliest_activate()});
   return std::max(bus, activate + (head.write ? clock_.rcd_wr : clock_.rcd_rd));
 }
 

@@ -99,7 +99,6 @@ class PseudoChannel {
   void offer_column(int bank, Clocks from);
   void plan_row();
   BankMask turn_the_bus(BankMask candidates, BankMask turned);
-  void plan_column_among(BankMask candidates, Clocks from);
   Clocks earliest_activate() const;
   Clocks last_before_refresh() const {
     return draining_ || next_refresh_ == kNeverClocks ? kNeverClocks : next_refresh_ - 1;
@@ -116,7 +115,7 @@ class PseudoChannel {
   void refresh_next_bank();
 
   static constexpr int kClosed = -1;
-  static constexpr Clocks kPatience = 1024;
+  static constexpr Clocks kPatience = 1024;  // about half a microsecond
   // Bursts of one bank that are decided together: few beside the window, whose places they leave
   // together; and so many at least that it is worth it.
   static constexpr int kMostTogether = 32;

@@ -29,7 +29,8 @@ Clocks column_time(const AddressMapping& mapping, const DramClock& clock) {
 }  // namespace
 
 // Within one bank group bursts go at tCCD_L; where consecutive rows change the group, two rows
-// overlap and fill the bus, where they change the stack ID all but tCCD_R's gaps. Under closed pages every burst is a row of its own.
+// overlap and fill the bus, where they change the stack ID all but tCCD_R's gaps. Under closed pages
+// every burst is a row of its own.
 StreamServer::StreamServer(int pseudo_channel, const HbmConfig& config, const DramClock& clock,
                            const AddressMapping& mapping)
     : pseudo_channel_(pseudo_channel),
