@@ -6,6 +6,7 @@
 #include "platforms/commands/keys_command.h"
 #include "platforms/commands/process_signals.h"
 #include "platforms/commands/run_command.h"
+#include "platforms/commands/trace/trace_command.h"
 #include "platforms/commands/validate_command.h"
 
 // SystemC's library names sc_main(); ours starts from main().
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
   add_run_command(app, action);
   add_gather_command(app, action);
   add_hbm_command(app, action);
+  add_trace_command(app, action);
   add_validate_command(app, action);
   add_keys_command(app, action);
 

@@ -1,6 +1,7 @@
 #include "platforms/platform.h"
 
 #include "platforms/run_kernel.h"
+#include "platforms/trace_foresight.h"
 
 namespace dsavp {
 namespace {
@@ -19,13 +20,8 @@ AddressMap address_map(const PlatformConfig& config) {
   });
 }
 
-Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout) {
-  Program program;
-  program.layers = study.layers;
-  program.requests = study.config.workload.batch;
-  program.shape = &shape;
-  program.layout = &layout;
-  program.reservation = study.config.llc.reservation;
+Program platform_program(const Study& study, const ModelShape& shape, const MemoryLayout& layout) {
+  Program program = program_of(study, shape, layout);
   program.register_base = Platform::kRegisterBase;
   return program;
 }
@@ -44,7 +40,7 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
       weight_streamer("weight_streamer", study.config.weight_streamer, pool, status),
       indexer("indexer", study.config.indexer, pool, status),
       sparse_attention("sparse_attention", study.config.sparse_attention, pool, status),
-      sequencer("sequencer", program_of(study, shape, layout),
+      sequencer("sequencer", platform_program(study, shape, layout),
                 {weight_streamer, indexer, sparse_attention}, source, observer, pool, status) {
   sequencer.port.bind(interconnect.from_initiator(kSequencer));
   weight_streamer.port.bind(interconnect.from_initiator(kWeightStreamer));
@@ -53,6 +49,9 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
   interconnect.to_target(kLlcData).bind(llc.data);
   interconnect.to_target(kLlcControl).bind(llc.control);
   llc.memory.bind(hbm.port);
+  const ReservationConfig& reservation = study.config.llc.reservation;
+  if (reservation.bytes > 0 && needs_foresight(reservation.policy))
+    llc.foresee(foresee(study, shape));
 }
 
 void Platform::run() {

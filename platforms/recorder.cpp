@@ -3,21 +3,9 @@
 #include <fmt/format.h>
 
 namespace dsavp {
-namespace {
-
-void add(DirectoryCounters& sum, const DirectoryCounters& more, int sign) {
-  sum.lookups += sign * more.lookups;
-  sum.hits += sign * more.hits;
-  sum.misses += sign * more.misses;
-  sum.bypassed += sign * more.bypassed;
-  sum.evictions += sign * more.evictions;
-}
-
-}  // namespace
-
 Tally& Tally::operator+=(const Tally& other) {
   times += other.times;
-  add(tokens, other.tokens, 1);
+  tokens = tokens + other.tokens;
   hbm_read += other.hbm_read;
   hbm_written += other.hbm_written;
   return *this;
@@ -45,7 +33,7 @@ void Recorder::layer_done(int layer, const PhaseTimes& times) {
   Tally delta;
   delta.times = times;
   delta.tokens = now.tokens;
-  add(delta.tokens, before_.tokens, -1);
+  delta.tokens = delta.tokens - before_.tokens;
   delta.hbm_read = now.hbm_read - before_.hbm_read;
   delta.hbm_written = now.hbm_written - before_.hbm_written;
   before_ = now;

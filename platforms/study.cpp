@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <functional>
 #include <stdexcept>
 
@@ -73,13 +74,38 @@ void check_workload(const ConfigTree& tree, const Study& study) {
   }
 }
 
+// What the LLC's registers would refuse, and a reservation that could not keep a single token.
+void check_reservation(const ConfigTree& tree, const Program& program) {
+  const ReservationConfig& r = program.reservation;
+  if (r.bytes == 0) return;
+  if (r.granule_tokens > 1) {
+    refuse(tree, "llc.reservation.granule_tokens",
+           fmt::format("is {}, but the platform's LLC fetches tokens, expected 1; `dsa-vp trace "
+                       "hits` knows pages",
+                       r.granule_tokens));
+  }
+  check_part(tree, "llc.reservation", [&] {
+    const std::vector<TokenWindow> windows = token_windows(program);
+    const std::string fault = fault_of(windows, r);
+    if (!fault.empty()) throw std::invalid_argument(fault);
+    const PartitionPlan plan = plan_partitions(windows, r);
+    const bool keeps_any = std::any_of(plan.partitions.begin(), plan.partitions.end(),
+                                       [](const auto& p) { return p.capacity > 0; });
+    if (keeps_any) return;
+    throw std::invalid_argument(fmt::format(
+        "{} B in {} partition{} keep no token of {} B, expected 0 or more bytes", r.bytes,
+        plan.partitions.size(), plan.partitions.size() == 1 ? "" : "s", program.shape->kv_bytes()));
+  });
+}
+
 void check_model(const ConfigTree& tree, const Study& study) {
   const PlatformConfig& c = study.config;
   check_part(tree, "model", [&] { ModelShape(c.model, c.workload.tensor_parallel, 1); });
   const ModelShape shape(c.model, c.workload.tensor_parallel, c.workload.batch);
   check_part(tree, "workload", [&] {
-    MemoryLayout(shape, study.layers, c.workload.batch, study.context_capacity,
-                 c.hbm.organisation.capacity());
+    const MemoryLayout layout(shape, study.layers, c.workload.batch, study.context_capacity,
+                              c.hbm.organisation.capacity());
+    check_reservation(tree, program_of(study, shape, layout));
   });
   const auto most_windows = static_cast<std::int64_t>(token_registers::kMaxWindows);
   if (std::int64_t{study.layers} * c.workload.batch > most_windows) {
@@ -90,6 +116,16 @@ void check_model(const ConfigTree& tree, const Study& study) {
 }
 
 }  // namespace
+
+Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout) {
+  Program program;
+  program.layers = study.layers;
+  program.requests = study.config.workload.batch;
+  program.shape = &shape;
+  program.layout = &layout;
+  program.reservation = study.config.llc.reservation;
+  return program;
+}
 
 Study load_study(const std::string& file, const std::vector<std::string>& settings) {
   ConfigTree tree = ConfigTree::load(file);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/sequencer/memory_layout.h"
+#include "models/sequencer/sequencer.h"
 #include "platforms/platform_config.h"
 #include "testbench/traces/trace_format.h"
 
@@ -20,6 +21,9 @@ struct Study {
   std::int64_t steps = 0;
   std::int64_t context_capacity = 0;
 };
+
+// What the sequencer runs of it; where the LLC's registers are is the platform's to add.
+Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout);
 
 Study load_study(const std::string& file, const std::vector<std::string>& settings);
 

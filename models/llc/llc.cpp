@@ -287,7 +287,9 @@ DirectoryCounters Llc::token_counters() const {
   DirectoryCounters sum = controller_.counters();
   sum.lookups += unreserved_lookups_;
   sum.hits += unreserved_hits_;
-  sum.misses += unreserved_lookups_ - unreserved_hits_;
+  for (std::int64_t* misses : {&sum.misses, &sum.fetches, &sum.fetched_tokens, &sum.used_tokens}) {
+    *misses += unreserved_lookups_ - unreserved_hits_;
+  }
   return sum;
 }
 

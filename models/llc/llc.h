@@ -53,6 +53,9 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   AtTargetPort control;
   AtInitiatorPort memory;
 
+  // What the windows' tokens will be looked up for, where the policy has to know (the optimum).
+  void foresee(std::unique_ptr<Foresight> foresight) { controller_.foresee(std::move(foresight)); }
+
   LlcCounters counters(Picoseconds end) const;
   // Tokens of the windows, those that the ordinary region served for want of a reservation
   // included.

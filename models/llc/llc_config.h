@@ -1,10 +1,13 @@
 // Configuration of the last-level cache and of its reservable part.
 #pragma once
 
+#include <limits>
 #include <utility>
+#include <vector>
 
 #include "models/common/describe.h"
 #include "models/common/units.h"
+#include "models/llc/policy_list.h"
 
 namespace dsavp {
 
@@ -12,9 +15,6 @@ namespace dsavp {
 enum class ReservationScope { kLayerRequest, kLayer, kGlobal };
 // Whole announced set against the contents before the step, or one token after the other.
 enum class LookupOrder { kStep, kSequential };
-// One line per policy; models/llc/policies.cpp makes them.
-enum class PolicyKind { kLru };
-
 template <>
 struct EnumWords<ReservationScope> {
   static constexpr std::pair<ReservationScope, const char*> kWords[] = {
@@ -30,16 +30,30 @@ struct EnumWords<LookupOrder> {
       {LookupOrder::kSequential, "sequential"},
   };
 };
-template <>
-struct EnumWords<PolicyKind> {
-  static constexpr std::pair<PolicyKind, const char*> kWords[] = {{PolicyKind::kLru, "lru"}};
+// How much of the reservation a layer's or request's tokens get, beside the others'.
+struct ShareConfig {
+  int layer = -1;    // -1: all of them
+  int request = -1;  // -1: all of them
+  std::int64_t weight = 1;
 };
+
+template <class Visitor>
+void describe(Visitor& v, ShareConfig& c) {
+  v.integer("layer", c.layer, {-1, 1 << 20}, "", "the layer; -1: every one");
+  v.integer("request", c.request, {-1, 1 << 20}, "", "the request; -1: every one");
+  v.integer("weight", c.weight, {0, std::int64_t{1} << 40}, "",
+            "share beside the others' weights, tokens for instance", Need::kRequired);
+}
 
 struct ReservationConfig {
   Bytes bytes = 0;
   ReservationScope scope = ReservationScope::kLayerRequest;
   PolicyKind policy = PolicyKind::kLru;
   LookupOrder lookup = LookupOrder::kStep;
+  std::uint32_t granule_tokens = 1;
+  std::uint32_t pin_recent_tokens = 0;
+  std::uint64_t seed = 1;
+  std::vector<ShareConfig> shares;
 };
 
 template <class Visitor>
@@ -49,6 +63,15 @@ void describe(Visitor& v, ReservationConfig& c) {
   v.choice("scope", c.scope, "which tokens share a partition");
   v.choice("policy", c.policy, "which token leaves a full partition");
   v.choice("lookup", c.lookup, "whole announced set at once, or token after token");
+  v.integer("granule_tokens", c.granule_tokens, {1, 4096}, "tokens",
+            "of a page that is fetched and kept as a whole; 1: token granularity");
+  v.integer("pin_recent_tokens", c.pin_recent_tokens, {0, 1 << 30}, "tokens",
+            "the most recent ones of each request, which stay once they are resident");
+  v.integer("seed", c.seed, {0, std::numeric_limits<std::int64_t>::max()}, "",
+            "of policies that draw at random");
+  v.list("shares", c.shares,
+         "uneven shares of layers and requests: the last entry that names one gives its weight, 1 "
+         "if none does");
 }
 
 struct LlcConfig {

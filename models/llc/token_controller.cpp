@@ -6,6 +6,12 @@ namespace dsavp {
 
 using namespace token_registers;
 
+namespace {
+
+constexpr std::uint64_t kMostTokens = 0x7fffffff;  // of a window: indices are 32 bits, signed
+
+}  // namespace
+
 RegisterStatus TokenController::refuse(RegisterError error) {
   error_ = error;
   return RegisterStatus::kRefused;
@@ -21,11 +27,16 @@ RegisterStatus TokenController::write(std::uint64_t offset, std::uint64_t value)
     case kScope:
     case kLookup:
     case kPolicy:
+    case kGranule:
+    case kPinRecent:
+    case kSeed:
     case kWindowCount:
       return configure(offset, value);
     case kAnnounceWindow:
       announce_window_ = value;
       return RegisterStatus::kOk;
+    case kAnnounceContext:
+      return announce_context(value);
     case kAnnounceGo:
       return announce(value);
     case kAnnounceList:
@@ -61,6 +72,17 @@ RegisterStatus TokenController::configure(std::uint64_t offset, std::uint64_t va
       if (value > max_reserved_bytes_) return refuse(RegisterError::kReservation);
       reservation_.bytes = value;
       return RegisterStatus::kOk;
+    case kGranule:
+      if (value == 0 || value > kMostTokens) return refuse(RegisterError::kValue);
+      reservation_.granule_tokens = static_cast<std::uint32_t>(value);
+      return RegisterStatus::kOk;
+    case kPinRecent:
+      if (value > kMostTokens) return refuse(RegisterError::kValue);
+      reservation_.pin_recent_tokens = static_cast<std::uint32_t>(value);
+      return RegisterStatus::kOk;
+    case kSeed:
+      reservation_.seed = value;
+      return RegisterStatus::kOk;
     default:
       if (value > kMaxWindows) return refuse(RegisterError::kValue);
       window_count_ = value;
@@ -70,6 +92,7 @@ RegisterStatus TokenController::configure(std::uint64_t offset, std::uint64_t va
 }
 
 RegisterStatus TokenController::write_window(std::uint64_t offset, std::uint64_t value) {
+  if (offset % kWindowStride >= kWindowFields) return RegisterStatus::kAddress;
   if (directory_) return refuse(RegisterError::kEnabled);
   const std::uint64_t index = offset / kWindowStride;
   if (index >= windows_.size()) windows_.resize(index + 1);
@@ -82,12 +105,15 @@ RegisterStatus TokenController::write_window(std::uint64_t offset, std::uint64_t
       window.token_bytes = value;
       break;
     case kWindowTokens:
-      if (value > 0x7fffffff) return refuse(RegisterError::kValue);
+      if (value > kMostTokens) return refuse(RegisterError::kValue);
       window.tokens = static_cast<std::uint32_t>(value);
       break;
-    default:
+    case kWindowPartition:
       window.layer = static_cast<std::uint32_t>(value >> 32);
       window.request = static_cast<std::uint32_t>(value);
+      break;
+    default:
+      window.share = value;
   }
   return RegisterStatus::kOk;
 }
@@ -114,10 +140,11 @@ RegisterStatus TokenController::control(std::uint64_t value) {
 RegisterStatus TokenController::enable() {
   std::vector<TokenWindow> in_use(windows_.begin(),
                                   windows_.begin() + static_cast<std::ptrdiff_t>(window_count_));
-  if (!TokenDirectory::fault_of(in_use, reservation_.scope).empty()) {
-    return refuse(RegisterError::kWindows);
+  if (!fault_of(in_use, reservation_).empty()) return refuse(RegisterError::kWindows);
+  if (needs_foresight(reservation_.policy) && !foresight_) {
+    return refuse(RegisterError::kForesight);
   }
-  directory_ = std::make_unique<TokenDirectory>(in_use, reservation_);
+  directory_ = std::make_unique<TokenDirectory>(in_use, reservation_, foresight_.get());
   by_base_.clear();
   first_token_.clear();
   std::size_t tokens = 0;
@@ -151,6 +178,7 @@ RegisterStatus TokenController::announce(std::uint64_t count) {
   } else if (active() && !mark_announced(announce_window_)) {
     error = RegisterError::kBadToken;
   }
+  if (error == RegisterError::kNone && active()) directory_->begin_set(announce_window_);
   if (error == RegisterError::kNone && active() && reservation_.lookup == LookupOrder::kStep) {
     verdicts_.resize(count);
     directory_->step(announce_window_, announced_.data(), count, verdicts_.data());
@@ -163,6 +191,14 @@ RegisterStatus TokenController::announce(std::uint64_t count) {
   }
   announced_.clear();
   return error == RegisterError::kNone ? RegisterStatus::kOk : refuse(error);
+}
+
+RegisterStatus TokenController::announce_context(std::uint64_t context) {
+  if (!directory_) return refuse(RegisterError::kDisabled);
+  if (announce_window_ >= window_count_) return refuse(RegisterError::kUnknownWindow);
+  if (context > windows_[announce_window_].tokens) return refuse(RegisterError::kValue);
+  if (active()) directory_->extend(announce_window_, static_cast<std::uint32_t>(context));
+  return RegisterStatus::kOk;
 }
 
 // Finds indices outside the window and duplicates before anything is looked up. Verdicts of an
@@ -247,14 +283,7 @@ std::size_t TokenController::take_announced() {
 }
 
 DirectoryCounters TokenController::counters() const {
-  if (!directory_) return before_;
-  DirectoryCounters sum = directory_->counters();
-  sum.lookups += before_.lookups;
-  sum.hits += before_.hits;
-  sum.misses += before_.misses;
-  sum.bypassed += before_.bypassed;
-  sum.evictions += before_.evictions;
-  return sum;
+  return directory_ ? before_ + directory_->counters() : before_;
 }
 
 RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value) const {
@@ -262,8 +291,10 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
   if (offset >= kWindowTable && offset < kSpan) {
     const std::uint64_t index = (offset - kWindowTable) / kWindowStride;
     const TokenWindow window = index < windows_.size() ? windows_[index] : TokenWindow{};
+    if (offset % kWindowStride >= kWindowFields) return RegisterStatus::kAddress;
     const std::uint64_t fields[] = {window.base, window.token_bytes, window.tokens,
-                                    std::uint64_t{window.layer} << 32 | window.request};
+                                    std::uint64_t{window.layer} << 32 | window.request,
+                                    window.share};
     value = fields[offset % kWindowStride / 8];
     return RegisterStatus::kOk;
   }
@@ -288,12 +319,22 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
     case kPolicy:
       value = as_register(reservation_.policy);
       break;
+    case kGranule:
+      value = reservation_.granule_tokens;
+      break;
+    case kPinRecent:
+      value = reservation_.pin_recent_tokens;
+      break;
+    case kSeed:
+      value = reservation_.seed;
+      break;
     case kWindowCount:
       value = window_count_;
       break;
     case kAnnounceWindow:
       value = announce_window_;
       break;
+    case kAnnounceContext:
     case kAnnounceList:
     case kAnnounceGo:
       return RegisterStatus::kCommand;
@@ -314,6 +355,15 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
       break;
     case kEvictions:
       value = as_register(c.evictions);
+      break;
+    case kFetches:
+      value = as_register(c.fetches);
+      break;
+    case kFetchedTokens:
+      value = as_register(c.fetched_tokens);
+      break;
+    case kUsedTokens:
+      value = as_register(c.used_tokens);
       break;
     case kResident:
       value = directory_ ? directory_->resident() : 0;

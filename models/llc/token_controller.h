@@ -39,6 +39,10 @@ class TokenController {
  public:
   explicit TokenController(Bytes max_reserved_bytes) : max_reserved_bytes_(max_reserved_bytes) {}
 
+  // What is going to be looked up in the windows that will be programmed, granule by granule: no
+  // register, for no hardware knows it.
+  void foresee(std::unique_ptr<Foresight> foresight) { foresight_ = std::move(foresight); }
+
   RegisterStatus write(std::uint64_t offset, std::uint64_t value);
   RegisterStatus read(std::uint64_t offset, std::uint64_t& value) const;
   RegisterStatus write_announce_list(const std::int32_t* tokens, std::size_t count);
@@ -62,6 +66,7 @@ class TokenController {
   RegisterStatus control(std::uint64_t value);
   RegisterStatus enable();
   RegisterStatus announce(std::uint64_t count);
+  RegisterStatus announce_context(std::uint64_t context);
   bool mark_announced(std::size_t window);
   template <class Enum>
   RegisterStatus set_choice(Enum& field, std::uint64_t value);
@@ -78,6 +83,7 @@ class TokenController {
   std::vector<std::int32_t> announced_;
   token_registers::RegisterError error_ = token_registers::RegisterError::kNone;
 
+  std::unique_ptr<Foresight> foresight_;
   std::unique_ptr<TokenDirectory> directory_;  // while enabled
   DirectoryCounters before_;                   // of earlier times enabled
   std::vector<std::size_t> by_base_;

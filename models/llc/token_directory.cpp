@@ -1,139 +1,190 @@
 #include "models/llc/token_directory.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <limits>
-#include <map>
 #include <stdexcept>
 
-#include "models/llc/policies.h"
+#include "models/llc/pinned_policy.h"
 
 namespace dsavp {
 namespace {
 
-std::string fault_of_each(const std::vector<TokenWindow>& windows) {
-  for (const TokenWindow& window : windows) {
-    if (window.tokens == 0 || window.token_bytes == 0) {
-      return fmt::format("the token window at {:#x} is empty", window.base);
-    }
-    if (window.token_bytes > (std::numeric_limits<Address>::max() - window.base) / window.tokens) {
-      return fmt::format("the token window at {:#x} runs past the last address", window.base);
-    }
-  }
-  return "";
+std::size_t most_tokens(const std::vector<TokenWindow>& windows) {
+  std::uint32_t most = 0;
+  for (const TokenWindow& window : windows) most = std::max(most, window.tokens);
+  return most;
 }
 
-std::string overlap_of(const std::vector<TokenWindow>& windows) {
-  std::vector<const TokenWindow*> order;
-  for (const TokenWindow& window : windows) order.push_back(&window);
-  std::sort(order.begin(), order.end(),
-            [](const TokenWindow* a, const TokenWindow* b) { return a->base < b->base; });
-  for (std::size_t i = 1; i < order.size(); ++i) {
-    if (order[i - 1]->end() > order[i]->base) {
-      return fmt::format("the token windows at {:#x} and {:#x} overlap", order[i - 1]->base,
-                         order[i]->base);
-    }
+void require_faultless(const std::vector<TokenWindow>& windows,
+                       const ReservationConfig& reservation, const Foresight* foresight) {
+  const std::string fault = fault_of(windows, reservation);
+  if (!fault.empty()) throw std::invalid_argument(fault);
+  if (needs_foresight(reservation.policy) && foresight == nullptr) {
+    throw std::invalid_argument("the optimum has to be told the future");
   }
-  return "";
-}
-
-std::uint64_t partition_key(const TokenWindow& window, ReservationScope scope) {
-  const std::uint64_t layer = std::uint64_t{window.layer} << 32;
-  switch (scope) {
-    case ReservationScope::kLayerRequest:
-      return layer | window.request;
-    case ReservationScope::kLayer:
-      return layer;
-    case ReservationScope::kGlobal:
-      return 0;
-  }
-  return 0;
-}
-
-std::string mixed_sizes_of(const std::vector<TokenWindow>& windows, ReservationScope scope) {
-  std::map<std::uint64_t, Bytes> token_bytes;
-  for (const TokenWindow& window : windows) {
-    const auto [entry, is_new] =
-        token_bytes.try_emplace(partition_key(window, scope), window.token_bytes);
-    if (entry->second != window.token_bytes) {
-      return fmt::format("the token window at {:#x} has {} B tokens in a partition of {} B tokens",
-                         window.base, window.token_bytes, entry->second);
-    }
-  }
-  return "";
 }
 
 }  // namespace
 
-std::string TokenDirectory::fault_of(const std::vector<TokenWindow>& windows,
-                                     ReservationScope scope) {
-  std::string fault = fault_of_each(windows);
-  if (fault.empty()) fault = overlap_of(windows);
-  if (fault.empty()) fault = mixed_sizes_of(windows, scope);
-  return fault;
+DirectoryCounters operator+(const DirectoryCounters& a, const DirectoryCounters& b) {
+  return {a.lookups + b.lookups,
+          a.hits + b.hits,
+          a.misses + b.misses,
+          a.fetches + b.fetches,
+          a.bypassed + b.bypassed,
+          a.evictions + b.evictions,
+          a.fetched_tokens + b.fetched_tokens,
+          a.used_tokens + b.used_tokens};
+}
+
+DirectoryCounters operator-(const DirectoryCounters& a, const DirectoryCounters& b) {
+  return a + DirectoryCounters{-b.lookups,  -b.hits,      -b.misses,         -b.fetches,
+                               -b.bypassed, -b.evictions, -b.fetched_tokens, -b.used_tokens};
 }
 
 TokenDirectory::TokenDirectory(const std::vector<TokenWindow>& windows,
-                               const ReservationConfig& reservation)
-    : reservation_(reservation) {
-  const std::string fault = fault_of(windows, reservation.scope);
-  if (!fault.empty()) throw std::invalid_argument(fault);
-  assign_partitions(windows);
+                               const ReservationConfig& reservation, Foresight* foresight)
+    : reservation_(reservation),
+      foresight_(needs_foresight(reservation.policy) ? foresight : nullptr),
+      page_set_(most_tokens(windows), reservation.granule_tokens) {
+  require_faultless(windows, reservation, foresight);
+  plan_ = plan_partitions(windows, reservation);
+  std::size_t granules = 0;
+  for (std::size_t i = 0; i < windows.size(); ++i) {
+    const PartitionPlan::Window& place = plan_.windows[i];
+    windows_.push_back(
+        {place.partition, static_cast<TokenIndex>(place.first), windows[i].tokens, granules});
+    granules += granules_of(windows[i].tokens, reservation.granule_tokens);
+  }
+  if (reservation.granule_tokens > 1) fetched_in_.assign(granules, 0);
   make_policies();
 }
 
-void TokenDirectory::assign_partitions(const std::vector<TokenWindow>& windows) {
-  std::map<std::uint64_t, std::size_t> index_of;
-  for (const TokenWindow& window : windows) {
-    const auto [entry, is_new] =
-        index_of.try_emplace(partition_key(window, reservation_.scope), partitions_.size());
-    if (is_new) partitions_.emplace_back();
-    Partition& partition = partitions_[entry->second];
-    partition.token_bytes = window.token_bytes;
-    places_.push_back({entry->second, static_cast<TokenIndex>(partition.tokens)});
-    partition.tokens += window.tokens;
-  }
-}
-
 void TokenDirectory::make_policies() {
-  for (Partition& partition : partitions_) {
-    const Bytes share = reservation_.bytes / partitions_.size();
-    partition.capacity =
-        std::min(static_cast<std::size_t>(share / partition.token_bytes), partition.tokens);
-    partition.policy = make_policy(reservation_.policy, partition.tokens, partition.capacity);
+  policies_.clear();
+  for (const PartitionPlan::Partition& partition : plan_.partitions) {
+    const PolicyShape shape{partition.granules, partition.capacity,
+                            reservation_.seed + policies_.size()};
+    std::unique_ptr<ReplacementPolicy> policy = make_policy(reservation_.policy, shape);
+    if (reservation_.pin_recent_tokens > 0) policy = pin_recent(std::move(policy), shape);
+    policies_.push_back(std::move(policy));
   }
 }
 
-void TokenDirectory::count(Verdict verdict) {
-  ++counters_.lookups;
-  counters_.hits += verdict == Verdict::kHit;
-  counters_.misses += verdict != Verdict::kHit;
-  counters_.bypassed += verdict == Verdict::kBypassed;
+void TokenDirectory::extend(std::size_t window, std::uint32_t context) {
+  if (reservation_.pin_recent_tokens == 0) return;
+  const Window& w = windows_[window];
+  const std::uint32_t recent = context - std::min(context, reservation_.pin_recent_tokens);
+  const auto end = static_cast<TokenIndex>(granules_of(context, reservation_.granule_tokens));
+  policies_[w.partition]->extend(w.first, w.first + recent / reservation_.granule_tokens,
+                                 w.first + end);
 }
 
 void TokenDirectory::step(std::size_t window, const std::int32_t* set, std::size_t size,
                           Verdict* verdicts) {
-  const Place& place = places_[window];
-  set_.resize(size);
-  for (std::size_t i = 0; i < size; ++i) {
-    set_[i] = place.first + static_cast<TokenIndex>(set[i]);
+  if (reservation_.granule_tokens > 1) {
+    step_pages(window, set, size, verdicts);
+    return;
   }
-  partitions_[place.partition].policy->step(set_.data(), size, verdicts, counters_.evictions);
-  for (std::size_t i = 0; i < size; ++i) count(verdicts[i]);
+  step_granules(window, set, size, verdicts);
+  std::int64_t hits = 0;
+  std::int64_t bypassed = 0;
+  for (std::size_t i = 0; i < size; ++i) {
+    hits += verdicts[i] == Verdict::kHit;
+    bypassed += verdicts[i] == Verdict::kBypassed;
+  }
+  const std::int64_t misses = static_cast<std::int64_t>(size) - hits;
+  counters_.lookups += static_cast<std::int64_t>(size);
+  counters_.hits += hits;
+  counters_.misses += misses;
+  counters_.fetches += misses;
+  counters_.bypassed += bypassed;
+  counters_.fetched_tokens += misses;
+  counters_.used_tokens += misses;
+}
+
+void TokenDirectory::step_pages(std::size_t window, const std::int32_t* set, std::size_t size,
+                                Verdict* verdicts) {
+  page_set_.assign(set, size);
+  const std::vector<std::int32_t>& pages = page_set_.pages();
+  page_verdicts_.resize(pages.size());
+  step_granules(window, pages.data(), pages.size(), page_verdicts_.data());
+  for (std::size_t i = 0; i < pages.size(); ++i) {
+    if (page_verdicts_[i] == Verdict::kHit) continue;
+    ++counters_.fetches;
+    counters_.bypassed += page_verdicts_[i] == Verdict::kBypassed;
+    counters_.fetched_tokens += tokens_of(windows_[window], static_cast<std::uint32_t>(pages[i]));
+  }
+  for (std::size_t i = 0; i < size; ++i) {
+    verdicts[i] = page_verdicts_[page_set_.of_token()[i]];
+    count_token(verdicts[i] == Verdict::kHit);
+    counters_.used_tokens += verdicts[i] != Verdict::kHit;
+  }
+}
+
+void TokenDirectory::step_granules(std::size_t window, const std::int32_t* granules,
+                                   std::size_t size, Verdict* verdicts) {
+  const Window& w = windows_[window];
+  granules_.resize(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    granules_[i] = w.first + static_cast<TokenIndex>(granules[i]);
+  }
+  ReplacementPolicy& policy = *policies_[w.partition];
+  if (foresight_ != nullptr) {
+    next_uses_.resize(size);
+    for (std::size_t i = 0; i < size; ++i) {
+      next_uses_[i] = foresight_->look_up(window, static_cast<std::uint32_t>(granules[i]));
+    }
+    policy.foresee(granules_.data(), next_uses_.data(), size);
+  }
+  policy.step(granules_.data(), size, verdicts, counters_.evictions);
 }
 
 Verdict TokenDirectory::access(std::size_t window, std::uint32_t token) {
-  const Place& place = places_[window];
-  const Verdict verdict =
-      partitions_[place.partition].policy->access(place.first + token, counters_.evictions);
-  count(verdict);
+  const Window& w = windows_[window];
+  const std::uint32_t granule = token / reservation_.granule_tokens;
+  const TokenIndex index = w.first + granule;
+  ReplacementPolicy& policy = *policies_[w.partition];
+  if (foresight_ != nullptr) {
+    const UseTime next = foresight_->look_up(window, granule);
+    policy.foresee(&index, &next, 1);
+  }
+  const Verdict verdict = policy.access(index, counters_.evictions);
+  count_token(verdict == Verdict::kHit);
+  if (verdict != Verdict::kHit) {
+    ++counters_.fetches;
+    counters_.bypassed += verdict == Verdict::kBypassed;
+    counters_.fetched_tokens += tokens_of(w, granule);
+  }
+  count_use(w, granule, verdict);
   return verdict;
 }
 
+// A token of a page counts as used if the page was fetched for the same set.
+void TokenDirectory::count_use(const Window& window, std::uint32_t granule, Verdict verdict) {
+  if (fetched_in_.empty()) {
+    counters_.used_tokens += verdict != Verdict::kHit;
+    return;
+  }
+  std::uint32_t& fetched_in = fetched_in_[window.first_fetched + granule];
+  if (verdict != Verdict::kHit) fetched_in = window.set_number;
+  counters_.used_tokens += fetched_in == window.set_number;
+}
+
+void TokenDirectory::count_token(bool hit) {
+  ++counters_.lookups;
+  counters_.hits += hit;
+  counters_.misses += !hit;
+}
+
+// The last page of a window may be shorter.
+std::int64_t TokenDirectory::tokens_of(const Window& window, std::uint32_t granule) const {
+  const std::uint32_t each = reservation_.granule_tokens;
+  return std::min(each, window.tokens - granule * each);
+}
+
 bool TokenDirectory::contains(std::size_t window, std::uint32_t token) const {
-  const Place& place = places_[window];
-  return partitions_[place.partition].policy->contains(place.first + token);
+  const Window& w = windows_[window];
+  return policies_[w.partition]->contains(w.first + token / reservation_.granule_tokens);
 }
 
 void TokenDirectory::flush() {
@@ -141,13 +192,13 @@ void TokenDirectory::flush() {
   make_policies();
 }
 
-std::size_t TokenDirectory::capacity_tokens(std::size_t window) const {
-  return partitions_[places_[window].partition].capacity;
+std::size_t TokenDirectory::capacity_granules(std::size_t window) const {
+  return plan_.partitions[windows_[window].partition].capacity;
 }
 
 std::size_t TokenDirectory::resident() const {
   std::size_t sum = 0;
-  for (const Partition& partition : partitions_) sum += partition.policy->resident();
+  for (const auto& policy : policies_) sum += policy->resident();
   return sum;
 }
 

@@ -4,11 +4,25 @@
 
 #include <algorithm>
 
+#include "models/llc/reservation_shares.h"
 #include "models/llc/token_registers.h"
 
 namespace dsavp {
 
 using namespace token_registers;
+
+std::vector<TokenWindow> token_windows(const Program& program) {
+  std::vector<TokenWindow> windows;
+  for (int layer = 0; layer < program.layers; ++layer) {
+    for (int request = 0; request < program.requests; ++request) {
+      windows.push_back({program.layout->kv_base(layer, request), program.shape->kv_bytes(),
+                         static_cast<std::uint32_t>(program.layout->context_capacity()),
+                         static_cast<std::uint32_t>(layer), static_cast<std::uint32_t>(request)});
+    }
+  }
+  set_shares(windows, program.reservation);
+  return windows;
+}
 
 Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program,
                      const Units& units, StepSource& source, StepObserver& observer,
@@ -47,20 +61,25 @@ void Sequencer::program_reservation() {
   write_register(kScope, static_cast<std::uint64_t>(r.scope));
   write_register(kLookup, static_cast<std::uint64_t>(r.lookup));
   write_register(kPolicy, static_cast<std::uint64_t>(r.policy));
+  // Those that few use are written where they differ from what they are after reset.
+  const ReservationConfig reset;
+  if (r.granule_tokens != reset.granule_tokens) write_register(kGranule, r.granule_tokens);
+  if (r.pin_recent_tokens != reset.pin_recent_tokens) {
+    write_register(kPinRecent, r.pin_recent_tokens);
+  }
+  if (r.seed != reset.seed) write_register(kSeed, r.seed);
   write_register(kControl, kControlEnable);
 }
 
 void Sequencer::program_windows() {
   std::uint64_t at = kWindowTable;
-  for (int layer = 0; layer < program_.layers; ++layer) {
-    for (int request = 0; request < program_.requests; ++request, at += kWindowStride) {
-      write_register(at + kWindowBase, program_.layout->kv_base(layer, request));
-      write_register(at + kWindowTokenBytes, program_.shape->kv_bytes());
-      write_register(at + kWindowTokens,
-                     static_cast<std::uint64_t>(program_.layout->context_capacity()));
-      write_register(at + kWindowPartition,
-                     static_cast<std::uint64_t>(layer) << 32 | static_cast<std::uint64_t>(request));
-    }
+  for (const TokenWindow& window : token_windows(program_)) {
+    write_register(at + kWindowBase, window.base);
+    write_register(at + kWindowTokenBytes, window.token_bytes);
+    write_register(at + kWindowTokens, window.tokens);
+    write_register(at + kWindowPartition, std::uint64_t{window.layer} << 32 | window.request);
+    if (window.share > 0) write_register(at + kWindowShare, window.share);
+    at += kWindowStride;
   }
   write_register(kWindowCount, static_cast<std::uint64_t>(program_.layers) * program_.requests);
 }
@@ -138,6 +157,9 @@ void Sequencer::announce(int layer) {
   for (int request = 0; request < program_.requests; ++request) {
     const std::size_t count = source_.top_k(program_.shape->index_source(layer), request).count;
     post_register(kAnnounceWindow, static_cast<std::uint64_t>(layer) * program_.requests + request);
+    if (program_.reservation.pin_recent_tokens > 0) {
+      post_register(kAnnounceContext, static_cast<std::uint64_t>(source_.context(request)));
+    }
     send_write(program_.register_base + kAnnounceList, 4 * count, layer, request,
                reinterpret_cast<unsigned char*>(list), 4);
     post_register(kAnnounceGo, count);

@@ -20,7 +20,7 @@
 #include "models/common/payload_pool.h"
 #include "models/common/run_status.h"
 #include "models/indexer/indexer.h"
-#include "models/llc/llc_config.h"
+#include "models/llc/partition_plan.h"
 #include "models/sequencer/decode_step.h"
 #include "models/sequencer/memory_layout.h"
 #include "models/sparse_attention/sparse_attention.h"
@@ -36,6 +36,10 @@ struct Program {
   ReservationConfig reservation;
   Address register_base = 0;  // of the LLC's control port
 };
+
+// The token windows that it programs: a request's KV of one layer each, layer by layer.
+// Errors: std::invalid_argument if the reservation's shares give nobody anything.
+std::vector<TokenWindow> token_windows(const Program& program);
 
 struct Units {
   WeightStreamer& weights;

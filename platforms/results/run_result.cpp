@@ -85,7 +85,10 @@ Json study_of(const Study& study) {
            {{"bytes", r.bytes},
             {"scope", word_of(r.scope)},
             {"policy", word_of(r.policy)},
-            {"lookup", word_of(r.lookup)}}}};
+            {"lookup", word_of(r.lookup)},
+            {"pin_recent_tokens", r.pin_recent_tokens},
+            {"seed", r.seed},
+            {"uneven_shares", !r.shares.empty()}}}};
 }
 
 Json hbm_of(const Platform& platform, const HbmCounters& c) {

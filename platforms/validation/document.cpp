@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "platforms/validation/report_tables.h"
-#include "platforms/validation/table.h"
+#include "platforms/report/table.h"
 #include "platforms/validation/tolerances.h"
 
 namespace dsavp {

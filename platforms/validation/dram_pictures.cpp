@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "platforms/validation/plot_style.h"
+#include "platforms/report/plot_style.h"
 
 namespace dsavp {
 namespace {

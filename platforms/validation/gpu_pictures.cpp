@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "platforms/validation/plot_style.h"
+#include "platforms/report/plot_style.h"
 #include "platforms/validation/size_text.h"
 
 namespace dsavp {

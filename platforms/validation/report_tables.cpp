@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "platforms/validation/table.h"
+#include "platforms/report/table.h"
 
 namespace dsavp {
 namespace {

@@ -3,7 +3,7 @@
 #include <iterator>
 
 #include "platforms/validation/document.h"
-#include "platforms/validation/gnuplot.h"
+#include "platforms/report/gnuplot.h"
 #include "platforms/validation/report_json.h"
 
 namespace dsavp {

@@ -36,8 +36,8 @@ struct EnumWords<TrafficPattern> {
 
 struct HbmTraffic {
   TrafficPattern pattern = TrafficPattern::kRandom;
-  Bytes token_bytes = 64;       // a multiple of 16; a token's blocks are those that it touches
-  int window = 256;             // blocks outstanding over the whole memory
+  Bytes token_bytes = 64;        // a multiple of 16; a token's blocks are those that it touches
+  int window = 256;              // blocks outstanding over the whole memory
   std::int64_t reads = 1000000;  // blocks: a run should last many tREFI
   std::uint64_t seed = 1;
   // From a block's end to the entry of the one that replaces it: uniform from half to one and a

@@ -35,7 +35,7 @@ class Study {
     ReservationConfig reservation;
     reservation.bytes = capacity * kTokenBytes * windows.size();
     directory_ = std::make_unique<TokenDirectory>(windows, reservation);
-    REQUIRE(directory_->capacity_tokens(0) == capacity);
+    REQUIRE(directory_->capacity_granules(0) == capacity);
   }
 
   std::vector<Verdict> look_up(int layer, int request, IndexSpan set) {

@@ -3,7 +3,7 @@
 
 #include "platforms/validation/document.h"
 #include "platforms/validation/dram_pictures.h"
-#include "platforms/validation/gnuplot.h"
+#include "platforms/report/gnuplot.h"
 #include "platforms/validation/report_json.h"
 #include "platforms/validation/report_tables.h"
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "platforms/validation/table.h"
+#include "platforms/report/table.h"
 
 namespace dsavp {
 namespace {

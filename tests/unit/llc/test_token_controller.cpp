@@ -161,17 +161,20 @@ TEST_CASE("accesses that no register takes", "[llc][token_controller]") {
     CHECK(software.write(offset, 0) == RegisterStatus::kBurst);
     CHECK(software.controller.read(offset, unused) == RegisterStatus::kBurst);
   }
-  for (const std::uint64_t offset : {std::uint64_t{0x58}, std::uint64_t{0x78}, kPartitions + 8,
-                                     kWindowTable - 8, kSpan, ~std::uint64_t{7}}) {
+  for (const std::uint64_t offset :
+       {std::uint64_t{0x78}, kUsedTokens + 8, window_register(0, kWindowFields), kWindowTable - 8,
+        kSpan, ~std::uint64_t{7}}) {
     CHECK(software.write(offset, 0) == RegisterStatus::kAddress);
     CHECK(software.controller.read(offset, unused) == RegisterStatus::kAddress);
   }
   for (const std::uint64_t offset :
-       {kId, kError, kLookups, kHits, kMisses, kBypassed, kEvictions, kResident, kPartitions}) {
+       {kId, kError, kLookups, kHits, kMisses, kBypassed, kEvictions, kResident, kPartitions,
+        kFetches, kFetchedTokens, kUsedTokens}) {
     CHECK(software.write(offset, 0) == RegisterStatus::kCommand);
   }
   CHECK(software.controller.read(kAnnounceList, unused) == RegisterStatus::kCommand);
   CHECK(software.controller.read(kAnnounceGo, unused) == RegisterStatus::kCommand);
+  CHECK(software.controller.read(kAnnounceContext, unused) == RegisterStatus::kCommand);
   // The list takes words of 32 bits, not a whole register.
   CHECK(software.write(kAnnounceList, 0) == RegisterStatus::kBurst);
   CHECK(software.read(kError) == 0);  // none of these is a refusal
@@ -182,7 +185,9 @@ TEST_CASE("values out of range are refused and change nothing", "[llc][token_con
   software.program(kWindows, reservation_of(LookupOrder::kSequential, 10));
   software.check_refused(kScope, 3, RegisterError::kValue);
   software.check_refused(kLookup, 2, RegisterError::kValue);
-  software.check_refused(kPolicy, 1, RegisterError::kValue);
+  software.check_refused(kPolicy, std::size(EnumWords<PolicyKind>::kWords), RegisterError::kValue);
+  software.check_refused(kGranule, 0, RegisterError::kValue);
+  software.check_refused(kPinRecent, 0x8000'0000, RegisterError::kValue);
   software.check_refused(kScope, std::uint64_t{1} << 32, RegisterError::kValue);
   software.check_refused(kWindowCount, kMaxWindows + 1, RegisterError::kValue);
   software.check_refused(kReservedBytes, kMaxReserved + 1, RegisterError::kReservation);
@@ -202,7 +207,8 @@ TEST_CASE("values out of range are refused and change nothing", "[llc][token_con
 TEST_CASE("configuration is refused while enabled", "[llc][token_controller]") {
   Software software = enabled(LookupOrder::kStep, 10);
   for (const std::uint64_t offset :
-       {kReservedBytes, kScope, kLookup, kPolicy, kWindowCount, window_register(0, kWindowBase),
+       {kReservedBytes, kScope, kLookup, kPolicy, kGranule, kPinRecent, kSeed, kWindowCount,
+        window_register(0, kWindowBase), window_register(0, kWindowShare),
         window_register(0, kWindowTokenBytes), window_register(0, kWindowTokens),
         window_register(0, kWindowPartition), window_register(99, kWindowBase)}) {
     const std::uint64_t before = software.read(offset);

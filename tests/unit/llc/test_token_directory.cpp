@@ -93,7 +93,7 @@ class Pair {
       : windows_(windows), directory_(windows, reservation), naive_(windows, reservation) {
     REQUIRE(directory_.partitions() == naive_.partitions());
     for (std::size_t i = 0; i < windows_.size(); ++i) {
-      REQUIRE(directory_.capacity_tokens(i) == naive_.partition(i).capacity());
+      REQUIRE(directory_.capacity_granules(i) == naive_.partition(i).capacity());
     }
   }
 
@@ -111,7 +111,7 @@ class Pair {
     std::size_t different = 0;
     std::size_t resident = 0;
     for (std::size_t i = 0; i < windows_.size(); ++i) {
-      REQUIRE(naive_.partition(i).resident() <= directory_.capacity_tokens(i));
+      REQUIRE(naive_.partition(i).resident() <= directory_.capacity_granules(i));
       for (std::uint32_t token = 0; token < windows_[i].tokens; ++token) {
         different += directory_.contains(i, token) != naive_.partition(i).contains({i, token});
         resident += directory_.contains(i, token);
@@ -229,7 +229,7 @@ TEST_CASE("sequential look-up in a cycle longer than the partition never hits",
 
 TEST_CASE("a directory without capacity bypasses everything", "[llc][token_directory]") {
   TokenDirectory directory(one_window(5), reserve(63, ReservationScope::kGlobal));
-  CHECK(directory.capacity_tokens(0) == 0);
+  CHECK(directory.capacity_granules(0) == 0);
   CHECK(step(directory, 0, {4, 1}) == Verdicts{kBypassed, kBypassed});
   CHECK(access(directory, 0, {4, 4}) == Verdicts{kBypassed, kBypassed});
   CHECK(directory.resident() == 0);
@@ -336,7 +336,7 @@ TEST_CASE("the scope shares the reservation out", "[llc][token_directory]") {
     const TokenDirectory directory(windows, reserve(1600, scope));
     CHECK(directory.partitions() == partitions);
     for (std::size_t i = 0; i < windows.size(); ++i) {
-      CHECK(directory.capacity_tokens(i) == capacity);
+      CHECK(directory.capacity_granules(i) == capacity);
     }
   };
   check(ReservationScope::kLayerRequest, 6, 1600 / 6 / 64);
@@ -344,11 +344,11 @@ TEST_CASE("the scope shares the reservation out", "[llc][token_directory]") {
   check(ReservationScope::kGlobal, 1, 1600 / 64);
   // Shares and tokens are whole: one byte less is one token less for each.
   const TokenDirectory whole(windows, reserve(3 * 64 * 5, ReservationScope::kLayer));
-  CHECK(whole.capacity_tokens(5) == 5);
+  CHECK(whole.capacity_granules(5) == 5);
   const TokenDirectory less(windows, reserve(3 * 64 * 5 - 1, ReservationScope::kLayer));
-  CHECK(less.capacity_tokens(5) == 4);
+  CHECK(less.capacity_granules(5) == 4);
   const TokenDirectory ample(windows, reserve(1 << 20, ReservationScope::kLayer));
-  CHECK(ample.capacity_tokens(0) == 20);  // no more than the partition has
+  CHECK(ample.capacity_granules(0) == 20);  // no more than the partition has
 }
 
 TEST_CASE("windows of one request in two places share its partition", "[llc][token_directory]") {

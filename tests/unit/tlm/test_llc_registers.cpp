@@ -123,16 +123,38 @@ TEST_CASE("registers after reset", "[tlm][llc][registers]") {
   const Json answer = answer_of([](Machine& m) -> Json {
     Json values;
     for (const std::uint64_t offset :
-         {kId, kControl, kReservedBytes, kScope, kLookup, kPolicy, kWindowCount, kAnnounceWindow,
-          kError, kLookups, kHits, kMisses, kBypassed, kEvictions, kResident, kPartitions,
+         {kId,
+          kControl,
+          kReservedBytes,
+          kScope,
+          kLookup,
+          kPolicy,
+          kWindowCount,
+          kAnnounceWindow,
+          kGranule,
+          kPinRecent,
+          kSeed,
+          kError,
+          kLookups,
+          kHits,
+          kMisses,
+          kBypassed,
+          kEvictions,
+          kResident,
+          kPartitions,
+          kFetches,
+          kFetchedTokens,
+          kUsedTokens,
           Software::window_register(0, kWindowBase),
           Software::window_register(kMaxWindows - 1, kWindowPartition)}) {
       values.push_back(m.software.read(offset));
     }
     return values;
   });
-  std::vector<std::uint64_t> expected(18, 0);
-  expected[0] = 0x0001'4c41'5344'0001;
+  std::vector<std::uint64_t> expected(24, 0);
+  expected[0] = 0x0001'4c41'5344'0002;
+  expected[8] = 1;  // a granule is a token
+  expected[10] = 1;
   CHECK(answer == expected);
 }
 
@@ -140,7 +162,7 @@ TEST_CASE("a register access takes the register latency", "[tlm][llc][registers]
   const Json answer = answer_of([](Machine& m) -> Json {
     return {m.access(tlm::TLM_READ_COMMAND, kId, 8).took,
             m.access(tlm::TLM_WRITE_COMMAND, kControl, 8).took,
-            m.access(tlm::TLM_READ_COMMAND, 0x58, 8).took};
+            m.access(tlm::TLM_READ_COMMAND, 0x78, 8).took};
   });
   CHECK(answer == std::vector<Picoseconds>(3, 20 * kNs));
 }
@@ -176,7 +198,7 @@ TEST_CASE("values that registers refuse", "[tlm][llc][registers]") {
   const Json answer = answer_of([](Machine& m) -> Json {
     return {m.refuse(kScope, 3),
             m.refuse(kLookup, 2),
-            m.refuse(kPolicy, 1),
+            m.refuse(kPolicy, std::size(EnumWords<PolicyKind>::kWords)),
             m.refuse(kWindowCount, kMaxWindows + 1),
             m.refuse(Software::window_register(0, kWindowTokens), 0x8000'0000),
             m.refuse(kControl, 4),
@@ -273,8 +295,9 @@ TEST_CASE("announcements that are refused", "[tlm][llc][registers]") {
 TEST_CASE("offsets without a register are address errors", "[tlm][llc][registers]") {
   const Json answer = answer_of([](Machine& m) -> Json {
     Json result;
-    for (const std::uint64_t offset : {std::uint64_t{0x58}, std::uint64_t{0x78}, kPartitions + 8,
-                                       kWindowTable - 8, kSpan, ~std::uint64_t{7}}) {
+    for (const std::uint64_t offset :
+         {std::uint64_t{0x78}, kUsedTokens + 8, Software::window_register(0, kWindowFields),
+          kWindowTable - 8, kSpan, ~std::uint64_t{7}}) {
       result.push_back(m.read_status(offset));
       result.push_back(m.write_status(offset));
     }

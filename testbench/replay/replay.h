@@ -1,0 +1,28 @@
+// A trace looked up in a token directory, without time: the same directory that the platform's LLC
+// has, so that the hits are the same.
+//
+// Each step's sets are looked up layer by layer, request by request. A directory that needs to know
+// the future reads the trace twice more.
+// Memory: the directory's and one step of the trace; with the optimum 4 bytes per look-up besides.
+// Errors: TraceError; std::invalid_argument for a reservation that the directory refuses.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/llc/token_directory.h"
+#include "testbench/traces/trace_reader.h"
+
+namespace dsavp {
+
+struct ReplayResult {
+  DirectoryCounters total;
+  std::vector<DirectoryCounters> layers;
+  std::size_t resident_granules = 0;  // at the end
+};
+
+// From the trace's first step on.
+ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                    const ReservationConfig& reservation);
+
+}  // namespace dsavp

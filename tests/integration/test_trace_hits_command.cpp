@@ -1,0 +1,143 @@
+// `dsa-vp trace hits` as a user meets it, and beside the timed platform.
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "models/llc/policy_list.h"
+#include "testbench/traces/trace_reader.h"
+#include "testbench/traces/trace_writer.h"
+#include "tests/support/command_line.h"
+
+namespace dsavp {
+namespace {
+
+using Catch::Contains;
+using Json = nlohmann::json;
+
+const std::string kLarge = std::string(DSA_TRACE_DIR) + "/code-16k-k2048.h5";
+const std::string kSmall = std::string(DSA_TRACE_DIR) + "/code-16k-k512.h5";
+
+Json hits(const ScratchFolder& folder, const std::string& arguments) {
+  const Outcome outcome = dsa_vp(folder, "trace hits --format json " + arguments);
+  INFO(arguments << ": " << outcome.err);
+  REQUIRE(outcome.status == 0);
+  CHECK(outcome.err.empty());
+  return Json::parse(outcome.out);
+}
+
+std::int64_t total_hits(const ScratchFolder& folder, const std::string& arguments) {
+  return hits(folder, arguments)["total"]["hits"].get<std::int64_t>();
+}
+
+void check_adds_up(const Json& json) {
+  std::map<std::string, std::int64_t> sums;
+  for (const Json& layer : json["layers"]) {
+    for (const auto& [key, value] : layer.items()) sums[key] += value.get<std::int64_t>();
+  }
+  for (const auto& [key, value] : json["total"].items()) CHECK(sums[key] == value);
+  CHECK(sums["lookups"] == sums["hits"] + sums["misses"]);
+  CHECK(sums["fetches"] - sums["bypassed"] - sums["evictions"] == json["resident_granules"]);
+  CHECK(sums["used_tokens"] <= sums["fetched_tokens"]);
+}
+
+// The first steps of a trace, as a trace.
+void write_beginning(const std::string& from, const std::string& to, int steps) {
+  TraceReader reader(from);
+  TraceWriter writer(to, reader.info());
+  TraceStep step;
+  for (int i = 0; i < steps && reader.next(step); ++i) writer.append(step);
+  writer.close();
+}
+
+}  // namespace
+
+TEST_CASE("trace hits: the figures of the real trace") {
+  const ScratchFolder folder;
+  CHECK(total_hits(folder, kLarge + " --capacity-tokens 2048") == 4249912);
+  CHECK(total_hits(folder, kLarge + " --capacity-tokens 1024") == 2207991);
+  CHECK(total_hits(folder, kLarge + " --capacity-tokens 2048 --lookup sequential") == 2345588);
+  CHECK(total_hits(folder, kLarge + " --capacity-tokens 1024 --lookup sequential") == 0);
+  CHECK(total_hits(folder, kLarge + " --capacity-bytes '24 MiB' --token-bytes 512") == 4249912);
+}
+
+TEST_CASE("trace hits: no policy has more than the optimum, and all of them add up") {
+  const ScratchFolder folder;
+  const std::string lookup = GENERATE("step", "sequential");
+  const int capacity = GENERATE(200, 512, 1500);
+  const std::string options =
+      fmt::format("{} --lookup {} --capacity-tokens {} --policy ", kSmall, lookup, capacity);
+  const Json optimum = hits(folder, options + "optimum");
+  check_adds_up(optimum);
+  for (const auto& [kind, word] : EnumWords<PolicyKind>::kWords) {
+    INFO(options << word);
+    const Json json = hits(folder, options + word);
+    check_adds_up(json);
+    CHECK(json["total"]["hits"] <= optimum["total"]["hits"]);
+  }
+}
+
+TEST_CASE("trace hits: pages, scopes and pins add up") {
+  const ScratchFolder folder;
+  const std::string options =
+      GENERATE("--granule 16", "--granule 64 --lookup sequential", "--scope layer --granule 8",
+               "--scope global --policy s3-fifo", "--pin-recent 64 --policy fifo",
+               "--granule 32 --pin-recent 100 --policy lfu", "--granule 16 --policy optimum",
+               "--granule 16 --policy optimum --lookup sequential", "--policy random --seed 7");
+  INFO(options);
+  check_adds_up(hits(folder, kSmall + " --capacity-tokens 1024 " + options));
+}
+
+TEST_CASE("trace hits: the timed platform has the same") {
+  const ScratchFolder folder;
+  const std::string trace = folder.path("beginning.h5");
+  write_beginning(kSmall, trace, 4);
+  for (const auto& [kind, word] : EnumWords<PolicyKind>::kWords) {
+    for (const char* lookup : {"step", "sequential"}) {
+      INFO(word << " " << lookup);
+      const Json expected = hits(folder, fmt::format("{} --capacity-tokens 512 --policy {} "
+                                                     "--lookup {}",
+                                                     trace, word, lookup));
+      const Outcome run = dsa_vp(
+          folder, fmt::format("run {}/studies/quickstart.yaml --output {} --set trace.file={} "
+                              "--set workload.layers=12 --set workload.batch=2 --set "
+                              "trace.cycle=false --set llc.reservation.bytes='6 MiB' --set "
+                              "llc.reservation.policy={} --set llc.reservation.lookup={}",
+                              DSA_CONFIG_DIR, folder.path("out"), trace, word, lookup));
+      INFO(run.err);
+      REQUIRE(run.status == 0);
+      const Json kv = Json::parse(content_of(folder.path("out/result.json")))["summary"]["kv"];
+      for (const char* key : {"lookups", "hits", "misses", "bypassed"}) {
+        CHECK(kv[key] == expected["total"][key]);
+      }
+    }
+  }
+}
+
+TEST_CASE("trace hits: tables say what they are of") {
+  const ScratchFolder folder;
+  const Outcome table = dsa_vp(folder, "trace hits --capacity-tokens 512 --granule 16 " + kSmall);
+  CHECK(table.status == 0);
+  CHECK_THAT(table.out, Contains("24 partitions (layer-request) of 512 tokens, lru, step look-up, "
+                                 "pages of 16 tokens"));
+  const Outcome csv = dsa_vp(folder, "trace hits --capacity-tokens 512 --format csv " + kSmall);
+  CHECK(std::count(csv.out.begin(), csv.out.end(), '\n') == 14);
+}
+
+TEST_CASE("trace hits: wrong input is one line and status 2") {
+  const ScratchFolder folder;
+  const auto refused = [&](const std::string& arguments, const std::string& message) {
+    INFO(arguments);
+    check_refused(dsa_vp(folder, "trace hits " + arguments), 2, Contains(message));
+  };
+  refused("none.h5 --capacity-tokens 1", "none.h5");
+  refused(kSmall, "either this or --capacity-bytes");
+  refused(kSmall + " --capacity-tokens 5 --capacity-bytes 100 --token-bytes 1", "either this");
+  refused(kSmall + " --capacity-bytes 100", "--token-bytes");
+  refused(kSmall + " --capacity-bytes 100 --token-bytes 512", "hold no token of 512 B");
+  refused(kSmall + " --capacity-tokens 8 --granule 16", "hold no page of 16 B");
+  refused(kSmall + " --capacity-tokens 8 --policy lur", "lru");
+  refused(kSmall + " --capacity-tokens 8 --pin-recent 9", "to be pinned in a partition of 8");
+}
+
+}  // namespace dsavp
