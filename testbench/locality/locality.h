@@ -3,7 +3,8 @@
 //
 // The set of a layer and request at a step is the tokens chosen there; k is the trace's top_k. For
 // each set (each token of it for the lookback, each run of a token for the persistence):
-//   working set   the union of the sets of 50 consecutive steps, / k; windows slide by one step
+//   working set   the union of the sets of 50 consecutive steps, / k; a window begins every 10
+//                 steps (the paper does not say how often)
 //   persistence   consecutive steps that a token stays in the set. A run that is under way at the
 //                 first or the last step of the trace is cut: counted as such, and in no figure
 //   lookback      current position (context_length - 1) - chosen position, / k
@@ -11,8 +12,7 @@
 //   inter-layer   tokens of the set that the layer before chose at the same step, / k
 //   page use      share of the chosen tokens in all that the pages they lie in have room for
 // A set of a context shorter than k has fewer than k tokens: it is counted all the same, still by k,
-// and by
-// its own size in the page use.
+// and by its own size in the page use.
 //
 // Left out: a slot that passes from one request to another, whose sets are followed as if it were
 // one request; and the pages of tokens of more than one set.
@@ -31,6 +31,7 @@
 namespace dsavp {
 
 inline constexpr int kWorkingSetSteps = 50;
+inline constexpr int kWorkingSetStride = 10;
 inline constexpr std::array<int, 4> kPageTokens = {8, 16, 32, 64};
 
 struct LocalityStatistics {

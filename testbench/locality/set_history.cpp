@@ -90,7 +90,9 @@ void SetHistory::add(std::uint32_t step, IndexSpan set, std::int32_t context, in
     counts.lookback.add(context - 1 - token);
   }
   if (step > 1) counts.new_lookups.add(fresh);
-  if (step >= kWorkingSetSteps) counts.working_set.add(working_set_);
+  if (step >= kWorkingSetSteps && (step - kWorkingSetSteps) % kWorkingSetStride == 0) {
+    counts.working_set.add(working_set_);
+  }
   if (layer_before != nullptr) counts.inter_layer.add(shared);
   count_pages(step, set, top_k, counts);
 }

@@ -147,12 +147,13 @@ std::string locality_csv(const LocalityReport& report) {
 std::string locality_tables(const TraceInfo& info, const LocalityReport& report) {
   return fmt::format(
       "{}: {} steps, {} layers, {} requests, k {}\n\n{}\n"
-      "  Working set: of {} steps. Page use N: pages of N tokens; the published page size is not "
+      "  Working set: of {} steps, begun every {}. Page use N: pages of N tokens; the published "
+      "page size is not "
       "stated.\n"
       "  Persistence: of runs that begin and end inside the trace; {} runs under way at its first "
       "or last\n  step are not counted.\n\nMean of each layer\n\n{}",
       info.path, info.steps, info.layers, info.requests, info.top_k, whole_table(report.whole),
-      kWorkingSetSteps, report.whole.cut_runs, layer_table(report));
+      kWorkingSetSteps, kWorkingSetStride, report.whole.cut_runs, layer_table(report));
 }
 
 }  // namespace dsavp
