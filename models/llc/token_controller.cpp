@@ -27,7 +27,6 @@ RegisterStatus TokenController::write(std::uint64_t offset, std::uint64_t value)
     case kScope:
     case kLookup:
     case kPolicy:
-    case kGranule:
     case kPinRecent:
     case kSeed:
     case kWindowCount:
@@ -71,10 +70,6 @@ RegisterStatus TokenController::configure(std::uint64_t offset, std::uint64_t va
     case kReservedBytes:
       if (value > max_reserved_bytes_) return refuse(RegisterError::kReservation);
       reservation_.bytes = value;
-      return RegisterStatus::kOk;
-    case kGranule:
-      if (value == 0 || value > kMostTokens) return refuse(RegisterError::kValue);
-      reservation_.granule_tokens = static_cast<std::uint32_t>(value);
       return RegisterStatus::kOk;
     case kPinRecent:
       if (value > kMostTokens) return refuse(RegisterError::kValue);
@@ -319,9 +314,6 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
     case kPolicy:
       value = as_register(reservation_.policy);
       break;
-    case kGranule:
-      value = reservation_.granule_tokens;
-      break;
     case kPinRecent:
       value = reservation_.pin_recent_tokens;
       break;
@@ -355,15 +347,6 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
       break;
     case kEvictions:
       value = as_register(c.evictions);
-      break;
-    case kFetches:
-      value = as_register(c.fetches);
-      break;
-    case kFetchedTokens:
-      value = as_register(c.fetched_tokens);
-      break;
-    case kUsedTokens:
-      value = as_register(c.used_tokens);
       break;
     case kResident:
       value = directory_ ? directory_->resident() : 0;

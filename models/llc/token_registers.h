@@ -30,10 +30,9 @@ constexpr std::uint64_t kAnnounceWindow = 0x38;   // RW
 constexpr std::uint64_t kAnnounceList = 0x40;     // WO, FIFO of 32-bit indices
 constexpr std::uint64_t kAnnounceGo = 0x48;       // WO
 constexpr std::uint64_t kError = 0x50;            // RO: RegisterError of the last refused write
-constexpr std::uint64_t kGranule = 0x58;          // RW while disabled: tokens per page, from 1
-constexpr std::uint64_t kPinRecent = 0x60;        // RW while disabled: recent tokens that stay
-constexpr std::uint64_t kSeed = 0x68;             // RW while disabled: of policies that draw
-constexpr std::uint64_t kAnnounceContext = 0x70;  // WO: of the window of kAnnounceWindow
+constexpr std::uint64_t kPinRecent = 0x58;        // RW while disabled: recent tokens that stay
+constexpr std::uint64_t kSeed = 0x60;             // RW while disabled: of policies that draw
+constexpr std::uint64_t kAnnounceContext = 0x68;  // WO: of the window of kAnnounceWindow
 constexpr std::uint64_t kLookups = 0x80;          // RO counters from here on
 constexpr std::uint64_t kHits = 0x88;
 constexpr std::uint64_t kMisses = 0x90;
@@ -41,9 +40,6 @@ constexpr std::uint64_t kBypassed = 0x98;
 constexpr std::uint64_t kEvictions = 0xa0;
 constexpr std::uint64_t kResident = 0xa8;    // tokens held now
 constexpr std::uint64_t kPartitions = 0xb0;  // while enabled
-constexpr std::uint64_t kFetches = 0xb8;
-constexpr std::uint64_t kFetchedTokens = 0xc0;
-constexpr std::uint64_t kUsedTokens = 0xc8;
 
 // Table of windows, kWindowStride bytes each, RW while disabled.
 constexpr std::uint64_t kWindowTable = 0x10000;

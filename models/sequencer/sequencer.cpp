@@ -63,7 +63,6 @@ void Sequencer::program_reservation() {
   write_register(kPolicy, static_cast<std::uint64_t>(r.policy));
   // Those that few use are written where they differ from what they are after reset.
   const ReservationConfig reset;
-  if (r.granule_tokens != reset.granule_tokens) write_register(kGranule, r.granule_tokens);
   if (r.pin_recent_tokens != reset.pin_recent_tokens) {
     write_register(kPinRecent, r.pin_recent_tokens);
   }

@@ -162,14 +162,13 @@ TEST_CASE("accesses that no register takes", "[llc][token_controller]") {
     CHECK(software.controller.read(offset, unused) == RegisterStatus::kBurst);
   }
   for (const std::uint64_t offset :
-       {std::uint64_t{0x78}, kUsedTokens + 8, window_register(0, kWindowFields), kWindowTable - 8,
+       {std::uint64_t{0x78}, kPartitions + 8, window_register(0, kWindowFields), kWindowTable - 8,
         kSpan, ~std::uint64_t{7}}) {
     CHECK(software.write(offset, 0) == RegisterStatus::kAddress);
     CHECK(software.controller.read(offset, unused) == RegisterStatus::kAddress);
   }
   for (const std::uint64_t offset :
-       {kId, kError, kLookups, kHits, kMisses, kBypassed, kEvictions, kResident, kPartitions,
-        kFetches, kFetchedTokens, kUsedTokens}) {
+       {kId, kError, kLookups, kHits, kMisses, kBypassed, kEvictions, kResident, kPartitions}) {
     CHECK(software.write(offset, 0) == RegisterStatus::kCommand);
   }
   CHECK(software.controller.read(kAnnounceList, unused) == RegisterStatus::kCommand);
@@ -186,7 +185,6 @@ TEST_CASE("values out of range are refused and change nothing", "[llc][token_con
   software.check_refused(kScope, 3, RegisterError::kValue);
   software.check_refused(kLookup, 2, RegisterError::kValue);
   software.check_refused(kPolicy, std::size(EnumWords<PolicyKind>::kWords), RegisterError::kValue);
-  software.check_refused(kGranule, 0, RegisterError::kValue);
   software.check_refused(kPinRecent, 0x8000'0000, RegisterError::kValue);
   software.check_refused(kScope, std::uint64_t{1} << 32, RegisterError::kValue);
   software.check_refused(kWindowCount, kMaxWindows + 1, RegisterError::kValue);
@@ -207,7 +205,7 @@ TEST_CASE("values out of range are refused and change nothing", "[llc][token_con
 TEST_CASE("configuration is refused while enabled", "[llc][token_controller]") {
   Software software = enabled(LookupOrder::kStep, 10);
   for (const std::uint64_t offset :
-       {kReservedBytes, kScope, kLookup, kPolicy, kGranule, kPinRecent, kSeed, kWindowCount,
+       {kReservedBytes, kScope, kLookup, kPolicy, kPinRecent, kSeed, kWindowCount,
         window_register(0, kWindowBase), window_register(0, kWindowShare),
         window_register(0, kWindowTokenBytes), window_register(0, kWindowTokens),
         window_register(0, kWindowPartition), window_register(99, kWindowBase)}) {
