@@ -1,5 +1,7 @@
 #include "platforms/trace_foresight.h"
 
+#include <stdexcept>
+
 #include "platforms/trace_source.h"
 
 namespace dsavp {
@@ -26,8 +28,12 @@ std::unique_ptr<Foresight> foresee(const Study& study, const ModelShape& shape) 
   const std::vector<std::size_t> tokens(
       static_cast<std::size_t>(study.layers) * study.config.workload.batch,
       static_cast<std::size_t>(study.context_capacity));
-  return std::make_unique<Foresight>(
-      tokens, [&](const Foresight::SetVisitor& visit) { walk(study, shape, visit); });
+  try {
+    return std::make_unique<Foresight>(
+        tokens, [&](const Foresight::SetVisitor& visit) { walk(study, shape, visit); });
+  } catch (const std::length_error& error) {
+    throw TraceError(study.config.trace.file + ": " + error.what());
+  }
 }
 
 }  // namespace dsavp

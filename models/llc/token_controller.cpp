@@ -173,7 +173,6 @@ RegisterStatus TokenController::announce(std::uint64_t count) {
   } else if (active() && !mark_announced(announce_window_)) {
     error = RegisterError::kBadToken;
   }
-  if (error == RegisterError::kNone && active()) directory_->begin_set(announce_window_);
   if (error == RegisterError::kNone && active() && reservation_.lookup == LookupOrder::kStep) {
     verdicts_.resize(count);
     directory_->step(announce_window_, announced_.data(), count, verdicts_.data());

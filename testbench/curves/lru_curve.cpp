@@ -5,23 +5,12 @@
 #include "models/llc/page_set.h"
 #include "models/llc/partition_plan.h"
 #include "testbench/curves/stack_distance.h"
+#include "testbench/replay/trace_windows.h"
 
 namespace dsavp {
 namespace {
 
-// One window of `tokens` for each layer and request, layer by layer.
-PartitionPlan plan_of(const TraceInfo& info, const LruCurveOptions& options, std::uint32_t tokens) {
-  std::vector<TokenWindow> windows;
-  for (int layer = 0; layer < info.layers; ++layer) {
-    for (int request = 0; request < info.requests; ++request) {
-      TokenWindow window;
-      window.token_bytes = 1;
-      window.tokens = tokens;
-      window.layer = static_cast<std::uint32_t>(layer);
-      window.request = static_cast<std::uint32_t>(request);
-      windows.push_back(window);
-    }
-  }
+PartitionPlan plan_of(const std::vector<TokenWindow>& windows, const LruCurveOptions& options) {
   ReservationConfig reservation;
   reservation.scope = options.scope;
   reservation.granule_tokens = options.granule_tokens;
@@ -30,16 +19,16 @@ PartitionPlan plan_of(const TraceInfo& info, const LruCurveOptions& options, std
 
 class CurvePass {
  public:
-  CurvePass(const TraceInfo& info, const LruCurveOptions& options, std::uint32_t tokens)
+  CurvePass(const std::vector<TokenWindow>& windows, int layers, const LruCurveOptions& options)
       : options_(options),
-        plan_(plan_of(info, options, tokens)),
-        page_set_(tokens, options.granule_tokens) {
+        plan_(plan_of(windows, options)),
+        page_set_(windows.front().tokens, options.granule_tokens) {
     std::size_t most = 0;
     for (const PartitionPlan::Partition& partition : plan_.partitions) {
       stacks_.emplace_back(partition.granules);
       most = std::max(most, partition.granules);
     }
-    layers_.assign(static_cast<std::size_t>(info.layers), DistanceCounts(most + 1));
+    layers_.assign(static_cast<std::size_t>(layers), DistanceCounts(most + 1));
   }
 
   void add(const TraceStep& step) {
@@ -131,7 +120,7 @@ std::int64_t LruCurve::hits(std::size_t granules, int layer) const {
 
 LruCurve measure_lru_curve(TraceReader& reader, const LruCurveOptions& options) {
   reader.rewind();
-  CurvePass pass(reader.info(), options, static_cast<std::uint32_t>(reader.longest_context()));
+  CurvePass pass(trace_windows(reader, 1), reader.info().layers, options);
   TraceStep step;
   while (reader.next(step)) pass.add(step);
   return LruCurve(pass.take());

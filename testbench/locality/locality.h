@@ -25,7 +25,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "testbench/locality/histogram.h"
+#include "testbench/locality/count_histogram.h"
 #include "testbench/traces/trace_reader.h"
 
 namespace dsavp {

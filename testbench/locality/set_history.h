@@ -17,14 +17,14 @@ struct LocalityCounts {
   void add(const LocalityCounts& other);
   LocalityStatistics statistics(int top_k) const;
 
-  Histogram working_set;
-  Histogram persistence;
-  Histogram lookback;
-  Histogram new_lookups;
-  Histogram inter_layer;
+  CountHistogram working_set;
+  CountHistogram persistence;
+  CountHistogram lookback;
+  CountHistogram new_lookups;
+  CountHistogram inter_layer;
   // Of a full set the number of pages; of a set of n < k tokens, which then are all of its context
   // and lie in the first pages, k + n.
-  std::array<Histogram, kPageTokens.size()> pages;
+  std::array<CountHistogram, kPageTokens.size()> pages;
   std::uint64_t cut_runs = 0;
 };
 

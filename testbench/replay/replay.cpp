@@ -1,6 +1,7 @@
 #include "testbench/replay/replay.h"
 
 #include <memory>
+#include <stdexcept>
 
 namespace dsavp {
 namespace {
@@ -53,7 +54,11 @@ std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenW
       });
     }
   };
-  return std::make_unique<Foresight>(granules, walk);
+  try {
+    return std::make_unique<Foresight>(granules, walk);
+  } catch (const std::length_error& error) {
+    throw TraceError(reader.info().path + ": " + error.what());
+  }
 }
 
 }  // namespace

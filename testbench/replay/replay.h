@@ -4,7 +4,8 @@
 // Each step's sets are looked up layer by layer, request by request. A directory that needs to know
 // the future reads the trace twice more.
 // Memory: the directory's and one step of the trace; with the optimum 4 bytes per look-up besides.
-// Errors: TraceError; std::invalid_argument for a reservation that the directory refuses.
+// Errors: TraceError, also for more look-ups than foresight can number; std::invalid_argument for a
+// reservation that the directory refuses.
 #pragma once
 
 #include <cstdint>

@@ -27,7 +27,7 @@ bool all_ascend(const TraceStep& step) {
   return true;
 }
 
-std::string found_order(StepSource& source, const EachStep& each_step) {
+std::string found_order(TraceFileSource& source, const EachStep& each_step) {
   TraceStep step;
   const char* order = kOrderAscending;
   while (order == kOrderAscending && source.next(step)) {
@@ -40,8 +40,8 @@ std::string found_order(StepSource& source, const EachStep& each_step) {
   return order;
 }
 
-std::unique_ptr<StepSink> open_step_sink(const std::string& path, const TraceInfo& info,
-                                         NpyType type) {
+std::unique_ptr<TraceFileSink> open_step_sink(const std::string& path, const TraceInfo& info,
+                                              NpyType type) {
   if (trace_file_type(path) == TraceFileType::kNpy) {
     return std::make_unique<NpyWriter>(path, info, type);
   }
@@ -59,15 +59,16 @@ TraceFileType trace_file_type(const std::string& path) {
       fmt::format("{}: the extension is '{}', expected .h5, .npy or .csv", path, extension));
 }
 
-std::unique_ptr<StepSource> open_step_source(const std::string& path, const NpyContexts& contexts) {
+std::unique_ptr<TraceFileSource> open_step_source(const std::string& path,
+                                                  const NpyContexts& contexts) {
   if (trace_file_type(path) == TraceFileType::kNpy) {
     return std::make_unique<NpyReader>(path, contexts);
   }
   return std::make_unique<CsvReader>(path);
 }
 
-TraceInfo import_trace(StepSource& source, const std::string& path, const TraceInfo& attributes,
-                       const EachStep& each_step) {
+TraceInfo import_trace(TraceFileSource& source, const std::string& path,
+                       const TraceInfo& attributes, const EachStep& each_step) {
   TraceInfo info = source.info();
   info.model = attributes.model;
   info.source = attributes.source;
@@ -88,7 +89,7 @@ TraceInfo import_trace(StepSource& source, const std::string& path, const TraceI
 TraceInfo export_trace(const std::string& in, const std::string& out, NpyType type,
                        const EachStep& each_step) {
   TraceReader reader(in);
-  const std::unique_ptr<StepSink> sink = open_step_sink(out, reader.info(), type);
+  const std::unique_ptr<TraceFileSink> sink = open_step_sink(out, reader.info(), type);
   for (TraceStep step; reader.next(step);) {
     each_step();
     sink->append(step);

@@ -25,14 +25,15 @@ using EachStep = std::function<void()>;
 
 // Into the HDF5 file `path`, from a file without attributes. Of `attributes`, model, order and
 // source are used; an empty order is found out: ascending if every set is. Returns what was written.
-TraceInfo import_trace(StepSource& source, const std::string& path, const TraceInfo& attributes,
-                       const EachStep& each_step);
+TraceInfo import_trace(TraceFileSource& source, const std::string& path,
+                       const TraceInfo& attributes, const EachStep& each_step);
 
 // From the HDF5 file `in` into a .npy or CSV file; `type` is for .npy.
 TraceInfo export_trace(const std::string& in, const std::string& out, NpyType type,
                        const EachStep& each_step);
 
 // From a .npy or CSV file; `contexts` is for .npy.
-std::unique_ptr<StepSource> open_step_source(const std::string& path, const NpyContexts& contexts);
+std::unique_ptr<TraceFileSource> open_step_source(const std::string& path,
+                                                  const NpyContexts& contexts);
 
 }  // namespace dsavp

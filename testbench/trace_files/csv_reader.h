@@ -17,7 +17,7 @@
 
 namespace dsavp {
 
-class CsvReader : public StepSource {
+class CsvReader : public TraceFileSource {
  public:
   explicit CsvReader(const std::string& path);
 

@@ -11,7 +11,7 @@
 
 namespace dsavp {
 
-class CsvWriter : public StepSink {
+class CsvWriter : public TraceFileSink {
  public:
   explicit CsvWriter(const std::string& path);
 

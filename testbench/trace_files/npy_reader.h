@@ -20,7 +20,7 @@ struct NpyContexts {
   std::int32_t first = 0;  // tokens that every request sees at the first step; one more per step
 };
 
-class NpyReader : public StepSource {
+class NpyReader : public TraceFileSource {
  public:
   NpyReader(const std::string& path, const NpyContexts& contexts);
 

@@ -18,7 +18,7 @@ enum class NpyType { kInt32, kInt64 };
 // "a/trace.npy" -> "a/trace.contexts.npy"
 std::string npy_contexts_path(const std::string& path);
 
-class NpyWriter : public StepSink {
+class NpyWriter : public TraceFileSink {
  public:
   // `info` must give the number of steps: a header comes before the values.
   NpyWriter(const std::string& path, const TraceInfo& info, NpyType type);

@@ -7,12 +7,12 @@
 
 namespace dsavp {
 
-class StepSource {
+class TraceFileSource {
  public:
-  StepSource() = default;
-  StepSource(const StepSource&) = delete;
-  StepSource& operator=(const StepSource&) = delete;
-  virtual ~StepSource() = default;
+  TraceFileSource() = default;
+  TraceFileSource(const TraceFileSource&) = delete;
+  TraceFileSource& operator=(const TraceFileSource&) = delete;
+  virtual ~TraceFileSource() = default;
 
   // The shape and the path; model, order and source are empty, for these files do not hold them.
   virtual const TraceInfo& info() const = 0;
@@ -22,12 +22,12 @@ class StepSource {
   virtual void rewind() = 0;
 };
 
-class StepSink {
+class TraceFileSink {
  public:
-  StepSink() = default;
-  StepSink(const StepSink&) = delete;
-  StepSink& operator=(const StepSink&) = delete;
-  virtual ~StepSink() = default;
+  TraceFileSink() = default;
+  TraceFileSink(const TraceFileSink&) = delete;
+  TraceFileSink& operator=(const TraceFileSink&) = delete;
+  virtual ~TraceFileSink() = default;
 
   virtual void append(const TraceStep& step) = 0;
   // Gives what was written its name; a sink that is destroyed before leaves nothing behind.

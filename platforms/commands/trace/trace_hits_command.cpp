@@ -72,11 +72,14 @@ ReservationConfig reservation_of(const HitsArguments& a) {
 void check_capacity(const Hits& hits) {
   if (hits.capacity_tokens() > 0) return;
   const std::uint32_t granule = hits.reservation.granule_tokens;
-  throw ConfigError("the capacity", "",
-                    fmt::format("{} B for each of {} partition{} hold no {} of {} B, expected more",
-                                hits.plan.partitions.front().share, hits.plan.partitions.size(),
-                                hits.plan.partitions.size() == 1 ? "" : "s",
-                                granule == 1 ? "token" : "page", granule * hits.token_bytes));
+  const std::size_t partitions = hits.plan.partitions.size();
+  // In bytes only if the user speaks of bytes: else a token counts as one.
+  const std::string unit = hits.token_bytes == 1 ? (granule == 1 ? "token" : "tokens") : "B";
+  throw ConfigError(
+      "the capacity", "",
+      fmt::format("{} {} for each of {} partition{} hold no {} of {} {}, expected more",
+                  hits.plan.partitions.front().share, unit, partitions, partitions == 1 ? "" : "s",
+                  granule == 1 ? "token" : "page", granule * hits.token_bytes, unit));
 }
 
 // The directory speaks of keys; none of those that it can refuse is missing among the options.

@@ -1,11 +1,11 @@
-#include "testbench/locality/histogram.h"
+#include "testbench/locality/count_histogram.h"
 
 #include <algorithm>
 #include <cmath>
 
 namespace dsavp {
 
-void Histogram::add(const Histogram& other) {
+void CountHistogram::add(const CountHistogram& other) {
   counts_.resize(std::max(counts_.size(), other.counts_.size()));
   for (std::size_t i = 0; i < other.counts_.size(); ++i) counts_[i] += other.counts_[i];
 }

@@ -25,14 +25,14 @@ struct WeightedValue {
 // Puts `values` in order.
 LocalityFigure figure_of(std::vector<WeightedValue>& values);
 
-class Histogram {
+class CountHistogram {
  public:
   void add(std::size_t number) {
     if (number >= counts_.size()) counts_.resize(number + 1);
     ++counts_[number];
   }
 
-  void add(const Histogram& other);
+  void add(const CountHistogram& other);
 
   // The figure of value_of(number) over the numbers that were added.
   template <class ValueOf>
