@@ -3,17 +3,19 @@
 //
 // A read is looked up by the token controller, if it is a token of an active reservation, else by
 // the ordinary region. A hit is read from its slices; a miss becomes one read of memory, the data
-// passes to the requester as it is filled in; reads of an extent already on its way join it. Writes
-// go through to memory and are acknowledged by it. At most misses_in_flight reads and writes of
-// memory are outstanding; beyond that requests wait, and beyond queue_depth waiting ones they are
-// held back. Token look-ups are pipelined: lookups_per_cycle begin per cycle and each takes
-// lookup_cycles; a set announced under step look-up enters the pipeline when it is announced.
+// passes to the requester as it is filled in; reads of an extent already on its way join it.
+// Writes go through to memory and are acknowledged by it. At most misses_in_flight reads and
+// writes of memory are outstanding; beyond that requests wait, and beyond queue_depth waiting ones
+// they are held back. Token look-ups are pipelined: lookups_per_cycle begin per cycle and each
+// takes lookup_cycles; a set announced under step or held look-up enters the pipeline when it is
+// announced.
 // A token of a window may be read in pieces, in order: its first bytes' read is its look-up, counted
 // once, and the rest follows that verdict whatever the directory does in between.
 // Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch.
 // Errors: byte enables, a streaming width below the length, a read in a window that is neither a
-// token's first bytes nor goes on where a read of it ended (burst error); memory's errors travel on to every read that waited, but what failed stays
-// listed as held: an initiator that goes on after an error has to flush.
+// token's first bytes nor goes on where a read of it ended (burst error); memory's errors travel
+// on to every read that waited, but what failed stays listed as held: an initiator that goes on
+// after an error has to flush.
 #pragma once
 
 #include <optional>

@@ -13,8 +13,9 @@ namespace dsavp {
 
 // Which tokens share a partition of the reserved region.
 enum class ReservationScope { kLayerRequest, kLayer, kGlobal };
-// Whole announced set against the contents before the step, or one token after the other.
-enum class LookupOrder { kStep, kSequential };
+// Whole announced set against the contents before the step, one token after the other, or the whole
+// set with all of it kept until the next one.
+enum class LookupOrder { kStep, kSequential, kHeld };
 template <>
 struct EnumWords<ReservationScope> {
   static constexpr std::pair<ReservationScope, const char*> kWords[] = {
@@ -28,8 +29,13 @@ struct EnumWords<LookupOrder> {
   static constexpr std::pair<LookupOrder, const char*> kWords[] = {
       {LookupOrder::kStep, "step"},
       {LookupOrder::kSequential, "sequential"},
+      {LookupOrder::kHeld, "held"},
   };
 };
+// Whether an announced set is looked up as a whole.
+constexpr bool looks_up_sets(LookupOrder order) {
+  return order != LookupOrder::kSequential;
+}
 // How much of the reservation a layer's or request's tokens get, beside the others'.
 struct ShareConfig {
   int layer = -1;    // -1: all of them
@@ -62,7 +68,9 @@ void describe(Visitor& v, ReservationConfig& c) {
           "LLC capacity given to KV tokens; 0: no reservation");
   v.choice("scope", c.scope, "which tokens share a partition");
   v.choice("policy", c.policy, "which token leaves a full partition");
-  v.choice("lookup", c.lookup, "whole announced set at once, or token after token");
+  v.choice("lookup", c.lookup,
+           "step: the whole announced set at once; sequential: "
+           "token after token; held: at once, and all of the set stays until the next");
   v.integer("granule_tokens", c.granule_tokens, {1, 4096}, "tokens",
             "of a page that is fetched and kept as a whole; 1: token granularity");
   v.integer("pin_recent_tokens", c.pin_recent_tokens, {0, 1 << 30}, "tokens",

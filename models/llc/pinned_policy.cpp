@@ -44,6 +44,8 @@ class PinnedPolicy final : public RankedPolicy<PinnedPolicy> {
     }
   }
   TokenIndex evict() override { return policy_->evict(); }
+  void restore(TokenIndex victim) override { policy_->restore(victim); }
+  bool has_victim() const { return policy_->resident() > 0; }
   bool contains(TokenIndex token) const override {
     return place_[token] == kPinned || policy_->contains(token);
   }

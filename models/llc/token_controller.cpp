@@ -173,7 +173,7 @@ RegisterStatus TokenController::announce(std::uint64_t count) {
   } else if (active() && !mark_announced(announce_window_)) {
     error = RegisterError::kBadToken;
   }
-  if (error == RegisterError::kNone && active() && reservation_.lookup == LookupOrder::kStep) {
+  if (error == RegisterError::kNone && active() && looks_up_sets(reservation_.lookup)) {
     verdicts_.resize(count);
     directory_->step(announce_window_, announced_.data(), count, verdicts_.data());
     for (std::size_t i = 0; i < count; ++i) {

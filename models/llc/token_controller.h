@@ -1,13 +1,14 @@
 // The token controller: register file, windows by address, and what an announced set was found to
 // be.
 //
-// Under step look-up the whole announced set is looked up when it is announced, and each token's
-// verdict waits for the read that asks for it; a read of a token that was not announced is a set of
-// one. Under sequential look-up each read is looked up and placed as it comes, and an announcement
-// only says what is coming. Addresses outside any window, and all of them while the controller is
-// disabled, are not its business; tokens of a window while nothing is reserved are named as such,
-// for the ordinary region to serve and be counted. A token may be read in pieces: the read of its
-// first byte is its look-up, further ones are named as inside it. No time here. Plain C++.
+// Under step and held look-up the whole announced set is looked up when it is announced, and each
+// token's verdict waits for the read that asks for it; a read of a token that was not announced is
+// a set of one. Under sequential look-up each read is looked up and placed as it comes, and an
+// announcement only says what is coming. Addresses outside any window, and all of them while the
+// controller is disabled, are not its business; tokens of a window while nothing is reserved are
+// named as such, for the ordinary region to serve and be counted. A token may be read in pieces:
+// the read of its first byte is its look-up, further ones are named as inside it. No time here.
+// Plain C++.
 #pragma once
 
 #include <memory>

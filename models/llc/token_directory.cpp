@@ -136,7 +136,11 @@ void TokenDirectory::step_granules(std::size_t window, const std::int32_t* granu
     }
     policy.foresee(granules_.data(), next_uses_.data(), size);
   }
-  policy.step(granules_.data(), size, verdicts, counters_.evictions);
+  if (reservation_.lookup == LookupOrder::kHeld) {
+    policy.hold(granules_.data(), size, verdicts, counters_.evictions);
+  } else {
+    policy.step(granules_.data(), size, verdicts, counters_.evictions);
+  }
 }
 
 Verdict TokenDirectory::access(std::size_t window, std::uint32_t token) {

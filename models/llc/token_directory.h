@@ -9,8 +9,8 @@
 // granules if they are fewer. No time here: the timed platform and any study without time call the
 // same functions, so their hit counts are the same.
 //
-// Under step look-up a set of tokens is looked up as the list of its distinct pages in the order of
-// their first tokens; under sequential look-up each token accesses its page.
+// Under step and held look-up a set of tokens is looked up as the list of its distinct pages in the
+// order of their first tokens; under sequential look-up each token accesses its page.
 //
 // Counters obey  look-ups = hits + misses  in tokens, and  fetches - bypassed - evictions = change
 // of resident()  in granules; with a granule of one token fetches = misses. A resident of a set that

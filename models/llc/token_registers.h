@@ -8,7 +8,8 @@
 //   kAnnounceContext <- tokens of the window that exist, if recent ones are pinned
 //   kAnnounceList   <- the set's token indices, 32 bits each, in one or several burst writes with a
 //                      streaming width of 4 (every word goes to the same address, a FIFO)
-//   kAnnounceGo     <- number of tokens in the FIFO; under step look-up this looks the set up
+//   kAnnounceGo     <- number of tokens in the FIFO; unless look-up is sequential this looks the set
+//                      up
 //
 // A refused write is answered with a generic error and leaves its reason in kError; an access to no
 // register with an address error, to a read-only register with a command error, of a wrong size

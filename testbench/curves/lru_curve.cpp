@@ -37,7 +37,7 @@ class CurvePass {
       DistanceCounts& counts = layers_[static_cast<std::size_t>(layer)];
       for (int request = 0; request < step.requests; ++request) {
         const PartitionPlan::Window& place = plan_.windows[window++];
-        if (options_.lookup == LookupOrder::kStep) {
+        if (looks_up_sets(options_.lookup)) {
           look_up_set(place, step.set(layer, request), counts);
         } else {
           look_up_each(place, step.set(layer, request), counts);

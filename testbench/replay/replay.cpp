@@ -25,7 +25,7 @@ class SetGranules {
 
   const std::vector<std::int32_t>& of(IndexSpan set) {
     pages_.assign(set.data(), set.size());
-    if (reservation_.lookup == LookupOrder::kStep) return pages_.pages();
+    if (looks_up_sets(reservation_.lookup)) return pages_.pages();
     granules_.clear();
     for (const std::uint32_t page : pages_.of_token()) granules_.push_back(pages_.pages()[page]);
     return granules_;
@@ -78,7 +78,7 @@ ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows
       const DirectoryCounters before = directory.counters();
       directory.extend(window, static_cast<std::uint32_t>(
                                    step.context_length[static_cast<std::size_t>(request)]));
-      if (reservation.lookup == LookupOrder::kStep) {
+      if (looks_up_sets(reservation.lookup)) {
         directory.step(window, set.data(), set.size(), verdicts.data());
       } else {
         directory.begin_set(window);

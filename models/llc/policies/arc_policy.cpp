@@ -60,6 +60,12 @@ class ArcPolicy final : public RankedPolicy<ArcPolicy> {
     drop_ghosts();
     return victim;
   }
+  void restore(TokenIndex victim) override {
+    const bool was_often = often_ghosts_.contains(victim);
+    if (was_often) often_ghosts_.take(victim);
+    if (once_ghosts_.contains(victim)) once_ghosts_.take(victim);
+    (was_often ? often_ : once_).push_oldest(victim);
+  }
   bool contains(TokenIndex token) const override {
     return once_.contains(token) || often_.contains(token);
   }

@@ -49,6 +49,19 @@ class LfuPolicy final : public RankedPolicy<LfuPolicy> {
     leave_bucket(queue_.oldest());
     return queue_.take_oldest();
   }
+  // Its bucket, should it have been freed, still says how many uses it had: buckets freed since are
+  // taken first, and those of victims that left before are older still.
+  void restore(TokenIndex victim) override {
+    const std::uint32_t uses = buckets_[bucket_of_[victim]].uses;
+    const TokenIndex oldest = queue_.oldest();
+    const bool joins = has_uses(oldest, uses);
+    queue_.push_oldest(victim);
+    if (joins) {
+      bucket_of_[victim] = bucket_of_[oldest];
+    } else {
+      enter_bucket(victim, new_bucket(uses));
+    }
+  }
   bool contains(TokenIndex token) const override { return queue_.contains(token); }
   std::size_t resident() const override { return queue_.size(); }
 

@@ -18,6 +18,7 @@ class QueuePolicy : public RankedPolicy<Derived> {
 
   void insert(TokenIndex token) override { queue_.push_newest(token); }
   TokenIndex evict() override { return queue_.take_oldest(); }
+  void restore(TokenIndex victim) override { queue_.push_oldest(victim); }
   bool contains(TokenIndex token) const final { return queue_.contains(token); }
   std::size_t resident() const final { return queue_.size(); }
 

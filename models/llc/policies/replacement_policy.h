@@ -2,15 +2,18 @@
 // and chooses who leaves.
 //
 // Tokens are dense indices 0 .. tokens-1 within the partition; where the granule is a page they are
-// pages. Two look-up orders:
+// pages. Three look-up orders:
 //   access()    sequential: one token is probed; if it misses and the partition is full, the
 //               policy's victim leaves, and the token is placed.
 //   step()      the whole announced set is probed against the contents before the step; then all
 //               of it counts as accessed, in set order (residents by hit(), others by insert()),
 //               and the policy's victims leave until `capacity` tokens are left. Newcomers can be
 //               among the victims: those have bypassed.
-// A set holds no duplicates. Both are made of the three moves hit(), insert() and evict(); that is
-// what RankedPolicy is for. A partition of capacity 0 keeps nothing.
+//   hold()      as step(), but the set's tokens stay: a victim of the policy's that is one of them
+//               is put back where it was. Of a set larger than the capacity those that the policy
+//               gave up first leave after all.
+// A set holds no duplicates. All are made of the moves hit(), insert(), evict() and restore(); that
+// is what RankedPolicy is for. A partition of capacity 0 keeps nothing.
 #pragma once
 
 #include <cstddef>
@@ -44,10 +47,15 @@ class ReplacementPolicy {
   virtual Verdict access(TokenIndex token, std::int64_t& evictions) = 0;
   virtual void step(const TokenIndex* set, std::size_t size, Verdict* verdicts,
                     std::int64_t& evictions) = 0;
+  virtual void hold(const TokenIndex* set, std::size_t size, Verdict* verdicts,
+                    std::int64_t& evictions) = 0;
 
   virtual void hit(TokenIndex token) = 0;     // of a resident
   virtual void insert(TokenIndex token) = 0;  // of another; residents may exceed the capacity by it
   virtual TokenIndex evict() = 0;             // while there are residents; the one that left
+  // Takes back the last evict() that has not been taken back, whose victim this is; other victims
+  // may have left for good since.
+  virtual void restore(TokenIndex victim) { insert(victim); }
 
   virtual bool contains(TokenIndex token) const = 0;
   virtual std::size_t resident() const = 0;

@@ -57,6 +57,15 @@ class S3FifoPolicy final : public RankedPolicy<S3FifoPolicy> {
     }
     return evict_from_main();
   }
+  void restore(TokenIndex victim) override {
+    if (hits_[victim] == kLeftMain) {
+      hits_[victim] = 0;
+      main_.push_oldest(victim);
+    } else {
+      if (ghosts_.contains(victim)) ghosts_.take(victim);
+      small_.push_oldest(victim);
+    }
+  }
   bool contains(TokenIndex token) const override {
     return small_.contains(token) || main_.contains(token);
   }
@@ -64,13 +73,16 @@ class S3FifoPolicy final : public RankedPolicy<S3FifoPolicy> {
 
  private:
   static constexpr std::uint8_t kMostHits = 3;
+  static constexpr std::uint8_t kLeftMain = 0xff;  // in place of hits
 
   TokenIndex evict_from_main() {
     for (TokenIndex token; hits_[token = main_.oldest()] > 0;) {
       --hits_[token];
       main_.move_to_newest(token);
     }
-    return main_.take_oldest();
+    const TokenIndex victim = main_.take_oldest();
+    hits_[victim] = kLeftMain;
+    return victim;
   }
   void remember(TokenIndex token) {
     ghosts_.push_newest(token);

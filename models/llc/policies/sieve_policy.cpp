@@ -29,6 +29,10 @@ class SievePolicy final : public QueuePolicy<SievePolicy> {
     queue_.take(victim);
     return victim;
   }
+  void restore(TokenIndex victim) override {
+    queue_.push_newer_than(queue_.older(hand_), victim);
+    hand_ = victim;
+  }
 
  private:
   TokenIndex from(TokenIndex place) const {

@@ -90,7 +90,9 @@ void add_trace_curve_command(CLI::App& trace, CommandAction& action) {
   command->option_defaults()->always_capture_default();
   command->add_option("--scope", a.scope,
                       "which tokens share a partition: layer-request, layer or global");
-  command->add_option("--lookup", a.lookup, "step: whole sets at once; sequential: each token");
+  command->add_option(
+      "--lookup", a.lookup,
+      "step or held (for LRU the same): whole sets at once; sequential: each token");
   command->add_option("--granule", a.granule, "tokens of a page that is kept as a whole");
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));

@@ -221,7 +221,7 @@ void add_trace_hits_command(CLI::App& trace, CommandAction& action) {
   command->option_defaults()->always_capture_default();
   command->add_option("--scope", a.scope, "layer-request, layer or global");
   command->add_option("--policy", a.policy, "see llc.reservation.policy of `dsa-vp keys`");
-  command->add_option("--lookup", a.lookup, "step or sequential");
+  command->add_option("--lookup", a.lookup, "step, sequential or held");
   command->add_option("--granule", a.granule, "tokens of a page; 1: tokens")
       ->check(CLI::Range(1, 4096));
   command->add_option("--pin-recent", a.pin_recent,

@@ -183,7 +183,7 @@ TEST_CASE("values out of range are refused and change nothing", "[llc][token_con
   Software software;
   software.program(kWindows, reservation_of(LookupOrder::kSequential, 10));
   software.check_refused(kScope, 3, RegisterError::kValue);
-  software.check_refused(kLookup, 2, RegisterError::kValue);
+  software.check_refused(kLookup, 3, RegisterError::kValue);
   software.check_refused(kPolicy, std::size(EnumWords<PolicyKind>::kWords), RegisterError::kValue);
   software.check_refused(kPinRecent, 0x8000'0000, RegisterError::kValue);
   software.check_refused(kScope, std::uint64_t{1} << 32, RegisterError::kValue);

@@ -192,7 +192,7 @@ TEST_CASE("what is programmed reads back, enabled or not", "[tlm][llc][registers
 TEST_CASE("values that registers refuse", "[tlm][llc][registers]") {
   const Json answer = answer_of([](Machine& m) -> Json {
     return {m.refuse(kScope, 3),
-            m.refuse(kLookup, 2),
+            m.refuse(kLookup, 3),
             m.refuse(kPolicy, std::size(EnumWords<PolicyKind>::kWords)),
             m.refuse(kWindowCount, kMaxWindows + 1),
             m.refuse(Software::window_register(0, kWindowTokens), 0x8000'0000),
