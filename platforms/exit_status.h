@@ -16,7 +16,7 @@ enum ExitStatus { kDone = 0, kRunFailed = 1, kBadInput = 2 };
 template <class Action>
 ExitStatus guarded(Action&& action) {
   const auto say = [](const std::exception& error) {
-    fmt::print(stderr, "dsa-vp: {}\n", error.what());
+    fmt::print(stderr, "dsa-vp: {}\n", one_line(error.what()));
   };
   try {
     return action();

@@ -14,6 +14,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "platforms/config/one_line.h"
+
 namespace dsavp {
 
 class ConfigError : public std::runtime_error {
@@ -21,21 +23,6 @@ class ConfigError : public std::runtime_error {
   ConfigError(const std::string& where, const std::string& key_path, const std::string& problem)
       : std::runtime_error(
             one_line(where + ": " + (key_path.empty() ? "" : key_path + ": ") + problem)) {}
-
- private:
-  static std::string one_line(const std::string& text) {
-    constexpr char kDigits[] = "0123456789abcdef";
-    std::string line;
-    for (const char c : text) {
-      const auto code = static_cast<unsigned char>(c);
-      if (code >= 0x20 && code != 0x7f) {
-        line += c;
-      } else {
-        line += {'\\', 'x', kDigits[code >> 4], kDigits[code & 0xf]};
-      }
-    }
-    return line;
-  }
 };
 
 }  // namespace dsavp

@@ -138,6 +138,8 @@ TEST_CASE("convert: wrong files are refused and leave no output") {
   refused(csv + " " + out, "in.csv: step 1, layer 0, request 0: position 1: index 9 is out of");
   folder.write("in.csv", "step,layer,request,context_length,tokens\n0,0,0,9,one\n");
   refused(csv + " " + out, "in.csv: line 2 a token is 'one'");
+  folder.write("in.csv", "step,layer,request,context_length,tokens\n0,0,0,9,1\x1b[31m\n");
+  refused(csv + " " + out, "in.csv: line 2 a token is '1\\x1b[31m'");
   folder.write("in.csv", "step,layer,request,context_length,tokens\n0,0,0,9,1 2\n");
   refused(csv + " " + folder.path("nowhere/out.h5"), "nowhere/out.h5: cannot be created");
 }

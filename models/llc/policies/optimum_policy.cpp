@@ -6,7 +6,7 @@
 // and takes one place; dropping the one that ends last whenever there are too many keeps the most.
 // So no policy has more hits under the same look-up order, at token granularity. Of pages it makes
 // the fewest fetches, not the most token hits.
-// Memory: 8 bytes per token of the partition and 8 per place.
+// Memory: 16 bytes per token of the partition.
 #include <vector>
 
 #include "models/llc/policies/ranked_policy.h"
@@ -21,7 +21,7 @@ class OptimumPolicy final : public RankedPolicy<OptimumPolicy> {
       : RankedPolicy(shape.capacity),
         next_(shape.tokens, kNeverUsed),
         place_of_(shape.tokens, kAbsent) {
-    heap_.reserve(shape.capacity + 1);
+    heap_.reserve(shape.tokens);  // a set may enter before anybody leaves
   }
 
   void foresee(const TokenIndex* tokens, const UseTime* next, std::size_t count) override {
