@@ -11,16 +11,22 @@ std::string mebibytes(double bytes) {
   return fmt::format("{:.2f} MiB", bytes / 1048576.0);
 }
 
+std::string granule_words(const Json& reservation) {
+  const long tokens = reservation["granule_tokens"].get<long>();
+  return tokens == 1 ? std::string() : fmt::format(", pages of {} tokens", tokens);
+}
+
 std::string header(const Json& result) {
   const Json& study = result["study"];
   const Json& reservation = study["reservation"];
   const auto reserved = reservation["bytes"].get<double>();
   const std::string what =
-      reserved == 0 ? std::string("nothing reserved")
-                    : fmt::format("{} of the LLC reserved ({}, {}, {} look-up)",
-                                  mebibytes(reserved), reservation["scope"].get<std::string>(),
-                                  reservation["policy"].get<std::string>(),
-                                  reservation["lookup"].get<std::string>());
+      reserved == 0
+          ? std::string("nothing reserved")
+          : fmt::format("{} of the LLC reserved ({}, {}, {} look-up{})", mebibytes(reserved),
+                        reservation["scope"].get<std::string>(),
+                        reservation["policy"].get<std::string>(),
+                        reservation["lookup"].get<std::string>(), granule_words(reservation));
   return fmt::format("{} on {}: {} layers, batch {}, top-{} from {}\n{}\n",
                      study["model"].get<std::string>(), study["hardware"].get<std::string>(),
                      study["layers"].get<int>(), study["batch"].get<int>(),
@@ -45,6 +51,26 @@ std::string phase_lines(const Json& times) {
   return lines;
 }
 
+// With pages what was fetched is more than what missed.
+std::string token_lines(const Json& study, const Json& kv) {
+  const bool pages = study["reservation"]["granule_tokens"].get<long>() > 1 &&
+                     study["reservation"]["bytes"].get<double>() > 0;
+  std::string text = fmt::format(
+      "\n  KV tokens   {} look-ups = {} hits ({:.1f} %) + {} misses; {}{} bypassed, {} evicted\n",
+      kv["lookups"].get<long>(), kv["hits"].get<long>(), 100 * kv["hit_rate"].get<double>(),
+      kv["misses"].get<long>(), pages ? "pages: " : "", kv["bypassed"].get<long>(),
+      kv["evictions"].get<long>());
+  if (!pages) return text;
+  const double token_bytes = study["kv_bytes_per_token"].get<double>();
+  const double fetched = kv["fetched_tokens"].get<double>();
+  const double used = kv["used_tokens"].get<double>();
+  return text + fmt::format(
+                    "  KV pages    {} fetched = {:.0f} tokens, {}; {:.0f} of them used ({:.1f} "
+                    "%)\n",
+                    kv["fetches"].get<long>(), fetched, mebibytes(fetched * token_bytes), used,
+                    100 * used / std::max(1.0, fetched));
+}
+
 }  // namespace
 
 std::string summary_table(const Json& result) {
@@ -56,10 +82,7 @@ std::string summary_table(const Json& result) {
   text += fmt::format("  {} steps: median {:.2f} us, 95th percentile {:.2f}, longest {:.2f}\n",
                       summary["steps"].get<long>(), step["p50"].get<double>(),
                       step["p95"].get<double>(), step["max"].get<double>());
-  text += fmt::format(
-      "\n  KV tokens   {} look-ups = {} hits ({:.1f} %) + {} misses; {} bypassed, {} evicted\n",
-      kv["lookups"].get<long>(), kv["hits"].get<long>(), 100 * kv["hit_rate"].get<double>(),
-      kv["misses"].get<long>(), kv["bypassed"].get<long>(), kv["evictions"].get<long>());
+  text += token_lines(result["study"], kv);
   text += fmt::format(
       "  HBM         {:.3f} GB read, {:.3f} MB written, {:.1f} % of {:.0f} GB/s, row hits {:.1f} "
       "%\n",
