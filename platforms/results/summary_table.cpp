@@ -71,6 +71,14 @@ std::string token_lines(const Json& study, const Json& kv) {
                     100 * used / std::max(1.0, fetched));
 }
 
+// What the sentence about the gather goes on with: pages may save time and cost reads of memory.
+std::string memory_words(double bytes_saved, bool gather_costs) {
+  const std::string bytes = mebibytes(std::abs(bytes_saved));
+  if ((bytes_saved < 0) == gather_costs)
+    return fmt::format(", and {} of HBM reads per step", bytes);
+  return fmt::format("; HBM reads per step are {} {}", bytes, bytes_saved < 0 ? "more" : "fewer");
+}
+
 }  // namespace
 
 std::string summary_table(const Json& result) {
@@ -117,11 +125,12 @@ std::string comparison_table(const Json& baseline, const Json& with) {
   const double bytes = at(baseline, "/hbm/bytes_read") - at(with, "/hbm/bytes_read");
   text += fmt::format(
       "\nKeeping KV tokens in {} of the LLC {} {:.2f} us of the gather ({:.1f} %) and {:.2f} us of "
-      "the step ({:.2f} %), and {} of HBM reads per step.\n",
+      "the step ({:.2f} %){}.\n",
       mebibytes(with["study"]["reservation"]["bytes"].get<double>()),
       gather < 0 ? "costs" : "saves", std::abs(gather),
       100 * std::abs(gather) / at(baseline, "/gather_time_us/mean"), std::abs(step),
-      100 * std::abs(step) / at(baseline, "/step_time_us/mean"), mebibytes(bytes / steps));
+      100 * std::abs(step) / at(baseline, "/step_time_us/mean"),
+      memory_words(bytes / steps, gather < 0));
   return text;
 }
 
