@@ -74,27 +74,42 @@ void check_workload(const ConfigTree& tree, const Study& study) {
   }
 }
 
-// What the LLC's registers would refuse, and a reservation that could not keep a single token.
+void check_page(const ReservationConfig& r, const std::vector<TokenWindow>& windows) {
+  const Bytes page = largest_page(windows, r.granule_tokens);
+  if (r.granule_tokens == 1 || page <= token_registers::kMostPageBytes) return;
+  throw std::invalid_argument(fmt::format(
+      "a page of {} tokens is {} B, but the LLC fetches at most {} B at a time, expected a "
+      "smaller granule_tokens",
+      r.granule_tokens, page, token_registers::kMostPageBytes));
+}
+
+void check_keeps_any(const ReservationConfig& r, const PartitionPlan& plan, Bytes token_bytes) {
+  if (std::any_of(plan.partitions.begin(), plan.partitions.end(),
+                  [](const auto& p) { return p.capacity > 0; })) {
+    return;
+  }
+  const std::string granule = r.granule_tokens == 1
+                                  ? fmt::format("token of {} B", token_bytes)
+                                  : fmt::format("page of {} tokens, {} B", r.granule_tokens,
+                                                r.granule_tokens * token_bytes);
+  const std::size_t partitions = plan.partitions.size();
+  throw std::invalid_argument(
+      fmt::format("{} B in {} partition{} keep no {}, expected 0 or more "
+                  "bytes",
+                  r.bytes, partitions, partitions == 1 ? "" : "s", granule));
+}
+
+// What the LLC's registers would refuse, and a reservation that could not keep a single token or
+// page.
 void check_reservation(const ConfigTree& tree, const Program& program) {
   const ReservationConfig& r = program.reservation;
   if (r.bytes == 0) return;
-  if (r.granule_tokens > 1) {
-    refuse(tree, "llc.reservation.granule_tokens",
-           fmt::format("is {}, but the platform's LLC fetches tokens, expected 1; `dsa-vp trace "
-                       "hits` knows pages",
-                       r.granule_tokens));
-  }
   check_part(tree, "llc.reservation", [&] {
     const std::vector<TokenWindow> windows = token_windows(program);
     const std::string fault = fault_of(windows, r);
     if (!fault.empty()) throw std::invalid_argument(fault);
-    const PartitionPlan plan = plan_partitions(windows, r);
-    const bool keeps_any = std::any_of(plan.partitions.begin(), plan.partitions.end(),
-                                       [](const auto& p) { return p.capacity > 0; });
-    if (keeps_any) return;
-    throw std::invalid_argument(fmt::format(
-        "{} B in {} partition{} keep no token of {} B, expected 0 or more bytes", r.bytes,
-        plan.partitions.size(), plan.partitions.size() == 1 ? "" : "s", program.shape->kv_bytes()));
+    check_page(r, windows);
+    check_keeps_any(r, plan_partitions(windows, r), program.shape->kv_bytes());
   });
 }
 

@@ -32,9 +32,12 @@ void AtInitiatorPort::begin(const Request& request) {
     end_request(when);
   } else if (status == tlm::TLM_UPDATED && phase == tlm::BEGIN_RESP) {
     end_request(when);
+    // The part may let go of its reference, and the target need not have one.
+    if (payload.has_mm()) payload.acquire();
     part_.response(payload, when, port_);
     phase = tlm::END_RESP;
     (*this)->nb_transport_fw(payload, phase, delay);
+    if (payload.has_mm()) payload.release();
   } else if (status == tlm::TLM_COMPLETED) {
     end_request(when);
     part_.response(payload, when, port_);

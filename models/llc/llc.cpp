@@ -1,26 +1,9 @@
 #include "models/llc/llc.h"
 
 #include <algorithm>
-#include <cstring>
 
 namespace dsavp {
 namespace {
-
-tlm::tlm_response_status status_of(RegisterStatus status) {
-  switch (status) {
-    case RegisterStatus::kOk:
-      return tlm::TLM_OK_RESPONSE;
-    case RegisterStatus::kAddress:
-      return tlm::TLM_ADDRESS_ERROR_RESPONSE;
-    case RegisterStatus::kCommand:
-      return tlm::TLM_COMMAND_ERROR_RESPONSE;
-    case RegisterStatus::kBurst:
-      return tlm::TLM_BURST_ERROR_RESPONSE;
-    case RegisterStatus::kRefused:
-      return tlm::TLM_GENERIC_ERROR_RESPONSE;
-  }
-  return tlm::TLM_GENERIC_ERROR_RESPONSE;
-}
 
 tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& payload) {
   if (!payload.is_read() && !payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
@@ -48,7 +31,8 @@ Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
       ordinary_(ordinary_capacity(), config.ways),
       slices_(config.slices, config.slice_interleave_bytes, config.bandwidth_gbps),
       misses_in_flight_(config.misses_in_flight),
-      misses_(config.misses_in_flight) {
+      misses_(config.misses_in_flight),
+      pages_(this->name(), misses_in_flight_ + static_cast<std::size_t>(config.queue_depth)) {
   SC_HAS_PROCESS(Llc);
   SC_METHOD(work);
   sensitive << wake_;
@@ -115,7 +99,9 @@ void Llc::read(tlm::tlm_generic_payload& payload, Picoseconds now) {
   if (token.left > 0) pieces_.expect(address + bytes, *hit);
   const Picoseconds ready =
       token.kind == TokenLookUp::Kind::kToken ? look_up_time(token.announced, now) : now;
-  if (*hit && !misses_.contains(address)) {
+  if (token.page.bytes > 0) {
+    read_of_page({&payload, token.page, ready, token.fetches});
+  } else if (*hit && !misses_.contains(address)) {
     serve_hit(payload, ready);
   } else {
     fetch(payload, ready);
@@ -164,6 +150,27 @@ void Llc::fetch(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   }
 }
 
+void Llc::read_of_page(const PageFetches::Read& read) {
+  if (pages_.on_its_way(read.page.base)) {
+    count_joined(read, 1);
+    pages_.join(read);
+  } else if (read.fetches) {
+    ++counters_.page_fetches;
+    counters_.page_bytes += read.page.bytes;
+    waiting_.push({&pages_.begin(read), read.ready, true});
+    issue_waiting();
+  } else {
+    serve_hit(*read.payload, read.ready);
+  }
+}
+
+void Llc::count_joined(const PageFetches::Read& read, int sign) {
+  counters_.joined += sign;
+  if (!read.fetches) return;
+  counters_.joined_page_fetches += sign;
+  counters_.joined_page_bytes += sign > 0 ? read.page.bytes : -read.page.bytes;
+}
+
 Picoseconds Llc::look_up_time(bool announced, Picoseconds now) {
   if (announced) {
     announced_slot_ += lookup_interval_;
@@ -182,7 +189,7 @@ void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
 // A read is on its way from here on, even if it still has to wait for a place.
 void Llc::go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   if (payload.is_read()) misses_.begin(payload.get_address());
-  waiting_.push({&payload, ready});
+  waiting_.push({&payload, ready, false});
   issue_waiting();
 }
 
@@ -192,7 +199,7 @@ void Llc::issue_waiting() {
     tlm::tlm_generic_payload& payload = *next.payload;
     (payload.is_write() ? counters_.bytes_written_to_memory : counters_.bytes_read_from_memory) +=
         payload.get_data_length();
-    at_memory_[&payload] = payload.get_address();
+    at_memory_[&payload] = {payload.get_address(), next.is_page};
     counters_.most_misses_in_flight = std::max(counters_.most_misses_in_flight, at_memory_.size());
     memory.send(payload, next.ready);
   }
@@ -204,29 +211,55 @@ void Llc::issue_waiting() {
 
 void Llc::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
   const auto entry = at_memory_.find(&payload);
-  const Address address = entry->second;  // the payload's may have been rewritten on the way
+  const AtMemory sent = entry->second;
   at_memory_.erase(entry);
-  const Bytes bytes = payload.get_data_length();
   if (payload.is_write()) {
     finish(payload, when);
+  } else if (sent.is_page) {
+    page_arrived(payload, sent.address, when);
   } else {
-    const tlm::tlm_response_status status = payload.get_response_status();
-    const Picoseconds filled = slices_.fill(address, bytes, when);
-    misses_.end(address, [&](tlm::tlm_generic_payload* joined) {
-      if (joined->get_data_length() > bytes) {  // what came is not all of it
-        --counters_.joined;
-        fetch(*joined, when);
-        return;
-      }
-      joined->set_response_status(status);
-      // Each slice reads on when its own part is filled, without waiting for the others'.
-      const Picoseconds read = slices_.read(address, joined->get_data_length(), when);
-      finish(*joined, std::max(read, filled) + fill_latency_);
-    });
-    finish(payload, filled + fill_latency_);
+    extent_arrived(payload, sent.address, when);
   }
   issue_waiting();
   data.resume();
+}
+
+void Llc::extent_arrived(tlm::tlm_generic_payload& payload, Address address, Picoseconds when) {
+  const Bytes bytes = payload.get_data_length();
+  const tlm::tlm_response_status status = payload.get_response_status();
+  const Picoseconds filled = slices_.fill(address, bytes, when);
+  misses_.end(address, [&](tlm::tlm_generic_payload* joined) {
+    if (joined->get_data_length() > bytes) {  // what came is not all of it
+      --counters_.joined;
+      fetch(*joined, when);
+      return;
+    }
+    joined->set_response_status(status);
+    // Each slice reads on when its own part is filled, without waiting for the others'.
+    const Picoseconds read = slices_.read(address, joined->get_data_length(), when);
+    finish(*joined, std::max(read, filled) + fill_latency_);
+  });
+  finish(payload, filled + fill_latency_);
+}
+
+void Llc::page_arrived(tlm::tlm_generic_payload& payload, Address base, Picoseconds when) {
+  const Bytes bytes = payload.get_data_length();
+  const tlm::tlm_response_status status = payload.get_response_status();
+  payload.release();
+  slices_.fill(base, bytes, when);
+  pages_.end(base, [&](const PageFetches::Read& read) {
+    if (read.page.bytes > bytes) {  // software has made pages larger meanwhile
+      count_joined(read, -1);
+      read_of_page(read);
+      return;
+    }
+    tlm::tlm_generic_payload& of_token = *read.payload;
+    of_token.set_response_status(status);
+    // A slice reads on when its part of the page is filled.
+    finish(of_token, slices_.read(of_token.get_address(), of_token.get_data_length(),
+                                  std::max(when, read.ready)) +
+                         fill_latency_);
+  });
 }
 
 void Llc::finish(tlm::tlm_generic_payload& payload, Picoseconds when) {
@@ -234,51 +267,10 @@ void Llc::finish(tlm::tlm_generic_payload& payload, Picoseconds when) {
   data.respond(payload, when);
 }
 
-void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds now) {
-  payload.set_response_status(payload.get_byte_enable_ptr() != nullptr
-                                  ? tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE
-                                  : status_of(perform_register_access(payload)));
-  if (const std::size_t announced = controller_.take_announced(); announced > 0) {
-    const Picoseconds begin = std::max(now, lookup_free_);
-    // Unless tokens announced before are still to be read, the next one read is this set's first.
-    if (controller_.announced_waiting() == announced) announced_slot_ = begin;
-    lookup_free_ = begin + static_cast<Picoseconds>(announced) * lookup_interval_;
-  }
-  control.respond(payload, now + register_latency_);
-}
-
-RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
-  const std::uint64_t offset = payload.get_address();
-  const unsigned length = payload.get_data_length();
-  if (offset == token_registers::kAnnounceList && payload.is_write()) {
-    if (length % 4 != 0 || payload.get_streaming_width() != 4) return RegisterStatus::kBurst;
-    return controller_.write_announce_list(
-        reinterpret_cast<const std::int32_t*>(payload.get_data_ptr()), length / 4);
-  }
-  if (length != 8 || payload.get_streaming_width() < 8) return RegisterStatus::kBurst;
-  std::uint64_t value = 0;
-  if (payload.is_write()) {
-    std::memcpy(&value, payload.get_data_ptr(), sizeof value);
-    const RegisterStatus status = controller_.write(offset, value);
-    ordinary_.set_capacity(ordinary_capacity());
-    return status;
-  }
-  if (!payload.is_read()) return RegisterStatus::kCommand;
-  const RegisterStatus status = controller_.read(offset, value);
-  if (status == RegisterStatus::kOk) std::memcpy(payload.get_data_ptr(), &value, sizeof value);
-  return status;
-}
-
-// Registers may be read this way, whole ones; writing them has effects, which debug must not have.
-unsigned Llc::debug(tlm::tlm_generic_payload& payload, int port) {
-  if (port == kData) return memory->transport_dbg(payload);
-  if (!payload.is_read() || payload.get_data_length() != sizeof(std::uint64_t)) return 0;
-  return perform_register_access(payload) == RegisterStatus::kOk ? payload.get_data_length() : 0;
-}
-
 LlcCounters Llc::counters(Picoseconds end) const {
   LlcCounters result = counters_;
   result.tokens = token_counters();
+  result.most_page_payloads = pages_.most_in_use();
   result.time = activity_.at(end);
   return result;
 }

@@ -11,11 +11,22 @@
 // announced.
 // A token of a window may be read in pieces, in order: its first bytes' read is its look-up, counted
 // once, and the rest follows that verdict whatever the directory does in between.
-// Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch.
+// Where the granule is a page of several tokens, the read that the token controller says makes the
+// LLC fetch the page, in one read of memory of its own that takes one of misses_in_flight. Reads of
+// its tokens meanwhile join it. When all of the page has come, the slices are charged its fill, then
+// each read its own part, and it is answered without waiting for the others'. Reads of the set's
+// other tokens that come later find them in the LLC, at a hit's time: a page that the directory
+// does not keep stays in a fill buffer until the announced tokens on it have been read. How many such
+// buffers there are is not bounded. Under sequential look-up a page that was bypassed is fetched again
+// for each look-up that misses, unless it is still on its way: then that look-up joins too, and
+// fetches = page_fetches + joined_page_fetches. Each token takes its own turn in the look-up
+// pipeline. A write goes through to memory as ever and updates a resident page in place.
+// Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch, a page's wanted
+// token first.
 // Errors: byte enables, a streaming width below the length, a read in a window that is neither a
-// token's first bytes nor goes on where a read of it ended (burst error); memory's errors travel
-// on to every read that waited, but what failed stays listed as held: an initiator that goes on
-// after an error has to flush.
+// token's first bytes nor goes on where a read of it ended (burst error); memory's errors travel on
+// to every read that waited, but what failed stays listed as held: an initiator that goes on after
+// an error has to flush. After a flush, or while disabled, pages under way still answer their reads.
 #pragma once
 
 #include <optional>
@@ -29,6 +40,7 @@
 #include "models/llc/llc_config.h"
 #include "models/llc/miss_table.h"
 #include "models/llc/ordinary_region.h"
+#include "models/llc/page_fetches.h"
 #include "models/llc/piece_table.h"
 #include "models/llc/slice_bandwidth.h"
 #include "models/llc/token_controller.h"
@@ -44,6 +56,13 @@ struct LlcCounters {
   Bytes bytes_read_from_memory = 0;
   Bytes bytes_written_to_memory = 0;
   std::size_t most_misses_in_flight = 0;
+  // Of granules of several tokens, what was read from memory, and what the directory counts as
+  // fetched besides: those pages were on their way already.
+  std::int64_t page_fetches = 0;
+  Bytes page_bytes = 0;
+  std::int64_t joined_page_fetches = 0;
+  Bytes joined_page_bytes = 0;
+  std::size_t most_page_payloads = 0;  // that were needed at a time
   ActivityTime time;
 };
 
@@ -68,6 +87,11 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   struct Waiting {
     tlm::tlm_generic_payload* payload = nullptr;
     Picoseconds ready = 0;
+    bool is_page = false;
+  };
+  struct AtMemory {
+    Address address;  // that was sent; the payload's may have been rewritten on the way
+    bool is_page;
   };
 
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
@@ -86,8 +110,12 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   Picoseconds look_up_time(bool announced, Picoseconds now);
   void serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready);
   void fetch(tlm::tlm_generic_payload& payload, Picoseconds ready);
+  void read_of_page(const PageFetches::Read& read);
+  void count_joined(const PageFetches::Read& read, int sign);
   void go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready);
   void issue_waiting();
+  void extent_arrived(tlm::tlm_generic_payload& payload, Address address, Picoseconds when);
+  void page_arrived(tlm::tlm_generic_payload& payload, Address base, Picoseconds when);
   void finish(tlm::tlm_generic_payload& payload, Picoseconds when);
 
   const LlcConfig config_;
@@ -103,8 +131,8 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   SliceBandwidth slices_;
   const std::size_t misses_in_flight_;
   MissTable<tlm::tlm_generic_payload*> misses_;  // at memory or waiting for a place there
-  // What memory has been asked for, by the address that the read or write came with.
-  tsl::robin_map<tlm::tlm_generic_payload*, Address, PointerHash> at_memory_;
+  PageFetches pages_;
+  tsl::robin_map<tlm::tlm_generic_payload*, AtMemory, PointerHash> at_memory_;
   Picoseconds lookup_free_ = 0;     // when the look-up pipeline takes the next token
   Picoseconds announced_slot_ = 0;  // when it took the announced token read last
 

@@ -118,6 +118,14 @@ std::size_t granules_of(std::uint32_t tokens, std::uint32_t tokens_per_granule) 
   return (std::size_t{tokens} + tokens_per_granule - 1) / tokens_per_granule;
 }
 
+Bytes largest_page(const std::vector<TokenWindow>& windows, std::uint32_t tokens_per_page) {
+  Bytes largest = 0;
+  for (const TokenWindow& window : windows) {
+    largest = std::max(largest, window.token_bytes * std::min(window.tokens, tokens_per_page));
+  }
+  return largest;
+}
+
 std::string fault_of(const std::vector<TokenWindow>& windows,
                      const ReservationConfig& reservation) {
   std::string fault = fault_of_each(windows);

@@ -41,6 +41,9 @@ struct PartitionPlan {
 
 std::size_t granules_of(std::uint32_t tokens, std::uint32_t tokens_per_granule);
 
+// Of windows without fault.
+Bytes largest_page(const std::vector<TokenWindow>& windows, std::uint32_t tokens_per_page);
+
 // What is wrong with them, in words; empty if nothing.
 std::string fault_of(const std::vector<TokenWindow>& windows, const ReservationConfig& reservation);
 

@@ -1,117 +1,11 @@
 #include "models/llc/token_controller.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace dsavp {
 
 using namespace token_registers;
-
-namespace {
-
-constexpr std::uint64_t kMostTokens = 0x7fffffff;  // of a window: indices are 32 bits, signed
-
-}  // namespace
-
-RegisterStatus TokenController::refuse(RegisterError error) {
-  error_ = error;
-  return RegisterStatus::kRefused;
-}
-
-RegisterStatus TokenController::write(std::uint64_t offset, std::uint64_t value) {
-  if (offset % 8 != 0) return RegisterStatus::kBurst;
-  if (offset >= kWindowTable && offset < kSpan) return write_window(offset - kWindowTable, value);
-  switch (offset) {
-    case kControl:
-      return control(value);
-    case kReservedBytes:
-    case kScope:
-    case kLookup:
-    case kPolicy:
-    case kPinRecent:
-    case kSeed:
-    case kWindowCount:
-      return configure(offset, value);
-    case kAnnounceWindow:
-      announce_window_ = value;
-      return RegisterStatus::kOk;
-    case kAnnounceContext:
-      return announce_context(value);
-    case kAnnounceGo:
-      return announce(value);
-    case kAnnounceList:
-      return RegisterStatus::kBurst;
-    default:
-      std::uint64_t unused;
-      return read(offset, unused) == RegisterStatus::kOk ? RegisterStatus::kCommand
-                                                         : RegisterStatus::kAddress;
-  }
-}
-
-template <class Enum>
-RegisterStatus TokenController::set_choice(Enum& field, std::uint64_t value) {
-  for (const auto& [candidate, word] : EnumWords<Enum>::kWords) {
-    if (static_cast<std::uint64_t>(candidate) == value) {
-      field = candidate;
-      return RegisterStatus::kOk;
-    }
-  }
-  return refuse(RegisterError::kValue);
-}
-
-RegisterStatus TokenController::configure(std::uint64_t offset, std::uint64_t value) {
-  if (directory_) return refuse(RegisterError::kEnabled);
-  switch (offset) {
-    case kScope:
-      return set_choice(reservation_.scope, value);
-    case kLookup:
-      return set_choice(reservation_.lookup, value);
-    case kPolicy:
-      return set_choice(reservation_.policy, value);
-    case kReservedBytes:
-      if (value > max_reserved_bytes_) return refuse(RegisterError::kReservation);
-      reservation_.bytes = value;
-      return RegisterStatus::kOk;
-    case kPinRecent:
-      if (value > kMostTokens) return refuse(RegisterError::kValue);
-      reservation_.pin_recent_tokens = static_cast<std::uint32_t>(value);
-      return RegisterStatus::kOk;
-    case kSeed:
-      reservation_.seed = value;
-      return RegisterStatus::kOk;
-    default:
-      if (value > kMaxWindows) return refuse(RegisterError::kValue);
-      window_count_ = value;
-      if (windows_.size() < value) windows_.resize(value);
-      return RegisterStatus::kOk;
-  }
-}
-
-RegisterStatus TokenController::write_window(std::uint64_t offset, std::uint64_t value) {
-  if (offset % kWindowStride >= kWindowFields) return RegisterStatus::kAddress;
-  if (directory_) return refuse(RegisterError::kEnabled);
-  const std::uint64_t index = offset / kWindowStride;
-  if (index >= windows_.size()) windows_.resize(index + 1);
-  TokenWindow& window = windows_[index];
-  switch (offset % kWindowStride) {
-    case kWindowBase:
-      window.base = value;
-      break;
-    case kWindowTokenBytes:
-      window.token_bytes = value;
-      break;
-    case kWindowTokens:
-      if (value > kMostTokens) return refuse(RegisterError::kValue);
-      window.tokens = static_cast<std::uint32_t>(value);
-      break;
-    case kWindowPartition:
-      window.layer = static_cast<std::uint32_t>(value >> 32);
-      window.request = static_cast<std::uint32_t>(value);
-      break;
-    default:
-      window.share = value;
-  }
-  return RegisterStatus::kOk;
-}
 
 RegisterStatus TokenController::control(std::uint64_t value) {
   if ((value & ~(kControlEnable | kControlFlush)) != 0) return refuse(RegisterError::kValue);
@@ -127,6 +21,7 @@ RegisterStatus TokenController::control(std::uint64_t value) {
   if ((value & kControlFlush) != 0) {
     directory_->flush();
     std::fill(waiting_.begin(), waiting_.end(), kNotAnnounced);
+    std::fill(to_fetch_.begin(), to_fetch_.end(), false);
     announced_waiting_ = 0;
   }
   return RegisterStatus::kOk;
@@ -136,21 +31,30 @@ RegisterStatus TokenController::enable() {
   std::vector<TokenWindow> in_use(windows_.begin(),
                                   windows_.begin() + static_cast<std::ptrdiff_t>(window_count_));
   if (!fault_of(in_use, reservation_).empty()) return refuse(RegisterError::kWindows);
+  if (reservation_.granule_tokens > 1 && reservation_.bytes > 0 &&
+      largest_page(in_use, reservation_.granule_tokens) > kMostPageBytes) {
+    return refuse(RegisterError::kWindows);
+  }
   if (needs_foresight(reservation_.policy) && !foresight_) {
     return refuse(RegisterError::kForesight);
   }
   directory_ = std::make_unique<TokenDirectory>(in_use, reservation_, foresight_.get());
   by_base_.clear();
   first_token_.clear();
+  first_page_.clear();
   std::size_t tokens = 0;
+  std::size_t pages = 0;
   for (std::size_t i = 0; i < in_use.size(); ++i) {
     by_base_.push_back(i);
     first_token_.push_back(tokens);
+    first_page_.push_back(pages);
     tokens += in_use[i].tokens;
+    pages += granules_of(in_use[i].tokens, reservation_.granule_tokens);
   }
   std::sort(by_base_.begin(), by_base_.end(),
             [&](std::size_t a, std::size_t b) { return in_use[a].base < in_use[b].base; });
   waiting_.assign(active() ? tokens : 0, kNotAnnounced);
+  to_fetch_.assign(has_pages() ? pages : 0, false);
   announced_waiting_ = 0;
   last_window_ = kNoWindow;
   announced_.clear();
@@ -173,18 +77,31 @@ RegisterStatus TokenController::announce(std::uint64_t count) {
   } else if (active() && !mark_announced(announce_window_)) {
     error = RegisterError::kBadToken;
   }
-  if (error == RegisterError::kNone && active() && looks_up_sets(reservation_.lookup)) {
-    verdicts_.resize(count);
-    directory_->step(announce_window_, announced_.data(), count, verdicts_.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      waiting_[first_token_[announce_window_] + announced_[i]] =
-          static_cast<std::uint8_t>(verdicts_[i]);
-    }
-    announced_work_ += count;
-    announced_waiting_ += count;
-  }
+  if (error == RegisterError::kNone && active()) look_up_announced(announce_window_);
   announced_.clear();
   return error == RegisterError::kNone ? RegisterStatus::kOk : refuse(error);
+}
+
+void TokenController::look_up_announced(std::size_t window) {
+  if (reservation_.lookup == LookupOrder::kSequential) {
+    directory_->begin_set(window);
+    return;
+  }
+  const std::size_t count = announced_.size();
+  verdicts_.resize(count);
+  directory_->step(window, announced_.data(), count, verdicts_.data());
+  for (std::size_t i = 0; i < count; ++i) {
+    waiting_[first_token_[window] + announced_[i]] = static_cast<std::uint8_t>(verdicts_[i]);
+  }
+  if (has_pages()) {
+    for (std::size_t i = 0; i < count; ++i) {
+      if (verdicts_[i] == Verdict::kHit) continue;
+      const auto token = static_cast<std::uint32_t>(announced_[i]);
+      to_fetch_[first_page_[window] + token / reservation_.granule_tokens] = true;
+    }
+  }
+  announced_work_ += count;
+  announced_waiting_ += count;
 }
 
 RegisterStatus TokenController::announce_context(std::uint64_t context) {
@@ -244,18 +161,23 @@ TokenLookUp TokenController::look_up(Address address, Bytes bytes) {
   }
   result.token_bytes = where.token_bytes;
   result.left = where.token_bytes - offset - bytes;
+  if (has_pages()) result.page = page_of(where, token);
   if (offset > 0) {
     result.kind = TokenLookUp::Kind::kInside;
-    return result;
-  }
-  if (!active()) {
+  } else if (!active()) {
     result.kind = TokenLookUp::Kind::kUnreserved;
-    return result;
+  } else {
+    result.kind = TokenLookUp::Kind::kToken;
+    look_up_token(window, token, result);
+    if (has_pages()) result.fetches = decide_fetch(window, token, result);
   }
-  result.kind = TokenLookUp::Kind::kToken;
+  return result;
+}
+
+void TokenController::look_up_token(std::size_t window, std::uint32_t token, TokenLookUp& result) {
   if (reservation_.lookup == LookupOrder::kSequential) {
     result.verdict = directory_->access(window, token);
-    return result;
+    return;
   }
   std::uint8_t& waiting = waiting_[first_token_[window] + token];
   if (waiting != kNotAnnounced) {
@@ -263,11 +185,26 @@ TokenLookUp TokenController::look_up(Address address, Bytes bytes) {
     result.announced = true;
     --announced_waiting_;
     waiting = kNotAnnounced;
-    return result;
+    return;
   }
   const auto set_of_one = static_cast<std::int32_t>(token);
   directory_->step(window, &set_of_one, 1, &result.verdict);
-  return result;
+}
+
+TokenPage TokenController::page_of(const TokenWindow& window, std::uint32_t token) const {
+  const std::uint32_t each = reservation_.granule_tokens;
+  const std::uint32_t first = token - token % each;
+  return {window.base + first * window.token_bytes,
+          std::min(each, window.tokens - first) * window.token_bytes};
+}
+
+// A look-up of the read's own that misses is a fetch of its own. An announced page is fetched by
+// whichever read comes first, even one that was not announced and finds it placed already.
+bool TokenController::decide_fetch(std::size_t window, std::uint32_t token,
+                                   const TokenLookUp& result) {
+  if (!result.announced && result.verdict != Verdict::kHit) return true;
+  std::uint8_t& to_fetch = to_fetch_[first_page_[window] + token / reservation_.granule_tokens];
+  return std::exchange(to_fetch, false);
 }
 
 std::size_t TokenController::take_announced() {
@@ -278,85 +215,6 @@ std::size_t TokenController::take_announced() {
 
 DirectoryCounters TokenController::counters() const {
   return directory_ ? before_ + directory_->counters() : before_;
-}
-
-RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value) const {
-  if (offset % 8 != 0) return RegisterStatus::kBurst;
-  if (offset >= kWindowTable && offset < kSpan) {
-    const std::uint64_t index = (offset - kWindowTable) / kWindowStride;
-    const TokenWindow window = index < windows_.size() ? windows_[index] : TokenWindow{};
-    if (offset % kWindowStride >= kWindowFields) return RegisterStatus::kAddress;
-    const std::uint64_t fields[] = {window.base, window.token_bytes, window.tokens,
-                                    std::uint64_t{window.layer} << 32 | window.request,
-                                    window.share};
-    value = fields[offset % kWindowStride / 8];
-    return RegisterStatus::kOk;
-  }
-  const DirectoryCounters c = counters();
-  const auto as_register = [](auto v) { return static_cast<std::uint64_t>(v); };
-  switch (offset) {
-    case kId:
-      value = kIdValue;
-      break;
-    case kControl:
-      value = directory_ ? kControlEnable : 0;
-      break;
-    case kReservedBytes:
-      value = reservation_.bytes;
-      break;
-    case kScope:
-      value = as_register(reservation_.scope);
-      break;
-    case kLookup:
-      value = as_register(reservation_.lookup);
-      break;
-    case kPolicy:
-      value = as_register(reservation_.policy);
-      break;
-    case kPinRecent:
-      value = reservation_.pin_recent_tokens;
-      break;
-    case kSeed:
-      value = reservation_.seed;
-      break;
-    case kWindowCount:
-      value = window_count_;
-      break;
-    case kAnnounceWindow:
-      value = announce_window_;
-      break;
-    case kAnnounceContext:
-    case kAnnounceList:
-    case kAnnounceGo:
-      return RegisterStatus::kCommand;
-    case kError:
-      value = as_register(error_);
-      break;
-    case kLookups:
-      value = as_register(c.lookups);
-      break;
-    case kHits:
-      value = as_register(c.hits);
-      break;
-    case kMisses:
-      value = as_register(c.misses);
-      break;
-    case kBypassed:
-      value = as_register(c.bypassed);
-      break;
-    case kEvictions:
-      value = as_register(c.evictions);
-      break;
-    case kResident:
-      value = directory_ ? directory_->resident() : 0;
-      break;
-    case kPartitions:
-      value = directory_ ? directory_->partitions() : 0;
-      break;
-    default:
-      return RegisterStatus::kAddress;
-  }
-  return RegisterStatus::kOk;
 }
 
 }  // namespace dsavp

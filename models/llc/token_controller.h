@@ -7,8 +7,13 @@
 // announcement only says what is coming. Addresses outside any window, and all of them while the
 // controller is disabled, are not its business; tokens of a window while nothing is reserved are
 // named as such, for the ordinary region to serve and be counted. A token may be read in pieces:
-// the read of its first byte is its look-up, further ones are named as inside it. No time here.
-// Plain C++.
+// the read of its first byte is its look-up, further ones are named as inside it.
+// With a granule of several tokens a read is told its page, and whether it is the one that has the
+// page fetched: each fetch that the directory counts falls to one read. Where sets are looked up
+// whole that is the first read of a missed page, of whichever of its announced tokens; the others
+// find the page fetched, kept by the directory or not. Under sequential look-up it is each read that
+// misses. A page that was announced and never read was counted but is fetched only when it is read.
+// No time here. Plain C++.
 #pragma once
 
 #include <memory>
@@ -18,6 +23,12 @@
 #include "models/llc/token_registers.h"
 
 namespace dsavp {
+
+// Consecutive tokens of a window that are fetched together; at the window's end fewer than elsewhere.
+struct TokenPage {
+  Address base = 0;
+  Bytes bytes = 0;  // 0: tokens are fetched one by one
+};
 
 struct TokenLookUp {
   enum class Kind {
@@ -32,6 +43,8 @@ struct TokenLookUp {
   bool announced = false;  // the verdict was reached when the set was announced
   Bytes token_bytes = 0;   // of the token, in a window
   Bytes left = 0;          // of them, those behind the ones read
+  TokenPage page;          // that holds the token, if it is reserved
+  bool fetches = false;    // this read has the page fetched
 };
 
 enum class RegisterStatus { kOk, kAddress, kCommand, kBurst, kRefused };
@@ -68,10 +81,15 @@ class TokenController {
   RegisterStatus enable();
   RegisterStatus announce(std::uint64_t count);
   RegisterStatus announce_context(std::uint64_t context);
+  void look_up_announced(std::size_t window);
   bool mark_announced(std::size_t window);
   template <class Enum>
   RegisterStatus set_choice(Enum& field, std::uint64_t value);
   std::size_t window_at(Address address);
+  bool has_pages() const { return reservation_.granule_tokens > 1 && active(); }
+  TokenPage page_of(const TokenWindow& window, std::uint32_t token) const;
+  void look_up_token(std::size_t window, std::uint32_t token, TokenLookUp& result);
+  bool decide_fetch(std::size_t window, std::uint32_t token, const TokenLookUp& result);
 
   static constexpr std::size_t kNoWindow = ~std::size_t{0};
   static constexpr std::uint8_t kNotAnnounced = 0xff;
@@ -90,6 +108,8 @@ class TokenController {
   std::vector<std::size_t> by_base_;
   std::vector<std::size_t> first_token_;  // of each window in waiting_
   std::vector<std::uint8_t> waiting_;     // Verdict, or kNotAnnounced
+  std::vector<std::size_t> first_page_;   // of each window in to_fetch_
+  std::vector<std::uint8_t> to_fetch_;    // pages missed when announced and not fetched since
   std::vector<Verdict> verdicts_;         // scratch
   std::size_t last_window_ = kNoWindow;
   std::size_t announced_work_ = 0;

@@ -11,6 +11,8 @@
 //   kAnnounceGo     <- number of tokens in the FIFO; unless look-up is sequential this looks the set
 //                      up
 //
+// With a granule of several tokens, pages of so many are fetched and kept whole. kLookups, kHits and
+// kMisses count tokens still; kBypassed, kEvictions and kResident count pages.
 // A refused write is answered with a generic error and leaves its reason in kError; an access to no
 // register with an address error, to a read-only register with a command error, of a wrong size
 // with a burst error, with byte enables with a byte-enable error.
@@ -34,12 +36,13 @@ constexpr std::uint64_t kError = 0x50;            // RO: RegisterError of the la
 constexpr std::uint64_t kPinRecent = 0x58;        // RW while disabled: recent tokens that stay
 constexpr std::uint64_t kSeed = 0x60;             // RW while disabled: of policies that draw
 constexpr std::uint64_t kAnnounceContext = 0x68;  // WO: of the window of kAnnounceWindow
+constexpr std::uint64_t kGranule = 0x70;          // RW while disabled: tokens of a page
 constexpr std::uint64_t kLookups = 0x80;          // RO counters from here on
 constexpr std::uint64_t kHits = 0x88;
 constexpr std::uint64_t kMisses = 0x90;
 constexpr std::uint64_t kBypassed = 0x98;
 constexpr std::uint64_t kEvictions = 0xa0;
-constexpr std::uint64_t kResident = 0xa8;    // tokens held now
+constexpr std::uint64_t kResident = 0xa8;    // tokens, or pages, held now
 constexpr std::uint64_t kPartitions = 0xb0;  // while enabled
 
 // Table of windows, kWindowStride bytes each, RW while disabled.
@@ -53,9 +56,12 @@ constexpr std::uint64_t kWindowShare = 0x20;      // bytes; 0 in all: equal part
 constexpr std::uint64_t kWindowFields = 0x28;     // end of them
 constexpr std::uint64_t kMaxWindows = 0x10000;
 
+constexpr std::uint64_t kMostGranule = 4096;                           // tokens
+constexpr std::uint64_t kMostPageBytes = std::uint64_t{64} * 1048576;  // one read of memory
+
 constexpr std::uint64_t kSpan = kWindowTable + kMaxWindows * kWindowStride;
 
-constexpr std::uint64_t kIdValue = 0x0001'4c41'5344'0002;  // "DSAL", version 2
+constexpr std::uint64_t kIdValue = 0x0001'4c41'5344'0003;  // "DSAL", version 3
 
 constexpr std::uint64_t kControlEnable = 1;
 constexpr std::uint64_t kControlFlush =
@@ -66,7 +72,8 @@ enum class RegisterError : std::uint64_t {
   kEnabled = 1,        // configuration written while enabled
   kValue = 2,          // value out of the register's range
   kReservation = 3,    // reserved bytes above what the hardware allows
-  kWindows = 4,        // windows overlap, are empty or mix token sizes, shares or pins exceed
+  kWindows = 4,        // windows overlap, are empty or mix token sizes, shares or pins exceed, or
+                       // a page is larger than kMostPageBytes
   kUnknownWindow = 5,  // no such window
   kWrongLength = 6,    // kAnnounceGo differs from the FIFO's content
   kBadToken = 7,       // an index outside the window, or twice in the set

@@ -67,6 +67,7 @@ void Sequencer::program_reservation() {
     write_register(kPinRecent, r.pin_recent_tokens);
   }
   if (r.seed != reset.seed) write_register(kSeed, r.seed);
+  if (r.granule_tokens != reset.granule_tokens) write_register(kGranule, r.granule_tokens);
   write_register(kControl, kControlEnable);
 }
 

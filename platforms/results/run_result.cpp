@@ -39,6 +39,9 @@ Json tokens(const DirectoryCounters& c) {
           {"misses", c.misses},
           {"bypassed", c.bypassed},
           {"evictions", c.evictions},
+          {"fetches", c.fetches},
+          {"fetched_tokens", c.fetched_tokens},
+          {"used_tokens", c.used_tokens},
           {"hit_rate", c.lookups == 0 ? 0.0 : double(c.hits) / double(c.lookups)}};
 }
 
@@ -86,6 +89,7 @@ Json study_of(const Study& study) {
             {"scope", word_of(r.scope)},
             {"policy", word_of(r.policy)},
             {"lookup", word_of(r.lookup)},
+            {"granule_tokens", r.granule_tokens},
             {"pin_recent_tokens", r.pin_recent_tokens},
             {"seed", r.seed},
             {"uneven_shares", !r.shares.empty()}}}};
@@ -104,7 +108,12 @@ Json llc_of(const LlcCounters& c) {
           {"joined", c.joined},
           {"bytes_read_from_memory", c.bytes_read_from_memory},
           {"bytes_written_to_memory", c.bytes_written_to_memory},
-          {"most_misses_in_flight", c.most_misses_in_flight}};
+          {"most_misses_in_flight", c.most_misses_in_flight},
+          {"page_fetches", c.page_fetches},
+          {"page_bytes", c.page_bytes},
+          {"joined_page_fetches", c.joined_page_fetches},
+          {"joined_page_bytes", c.joined_page_bytes},
+          {"most_page_payloads", c.most_page_payloads}};
 }
 
 Json layers_of(const Recorder& recorder) {

@@ -11,16 +11,22 @@ std::string mebibytes(double bytes) {
   return fmt::format("{:.2f} MiB", bytes / 1048576.0);
 }
 
+std::string granule_words(const Json& reservation) {
+  const long tokens = reservation["granule_tokens"].get<long>();
+  return tokens == 1 ? std::string() : fmt::format(", pages of {} tokens", tokens);
+}
+
 std::string header(const Json& result) {
   const Json& study = result["study"];
   const Json& reservation = study["reservation"];
   const auto reserved = reservation["bytes"].get<double>();
   const std::string what =
-      reserved == 0 ? std::string("nothing reserved")
-                    : fmt::format("{} of the LLC reserved ({}, {}, {} look-up)",
-                                  mebibytes(reserved), reservation["scope"].get<std::string>(),
-                                  reservation["policy"].get<std::string>(),
-                                  reservation["lookup"].get<std::string>());
+      reserved == 0
+          ? std::string("nothing reserved")
+          : fmt::format("{} of the LLC reserved ({}, {}, {} look-up{})", mebibytes(reserved),
+                        reservation["scope"].get<std::string>(),
+                        reservation["policy"].get<std::string>(),
+                        reservation["lookup"].get<std::string>(), granule_words(reservation));
   return fmt::format("{} on {}: {} layers, batch {}, top-{} from {}\n{}\n",
                      study["model"].get<std::string>(), study["hardware"].get<std::string>(),
                      study["layers"].get<int>(), study["batch"].get<int>(),
@@ -45,6 +51,34 @@ std::string phase_lines(const Json& times) {
   return lines;
 }
 
+// With pages what was fetched is more than what missed.
+std::string token_lines(const Json& study, const Json& kv) {
+  const bool pages = study["reservation"]["granule_tokens"].get<long>() > 1 &&
+                     study["reservation"]["bytes"].get<double>() > 0;
+  std::string text = fmt::format(
+      "\n  KV tokens   {} look-ups = {} hits ({:.1f} %) + {} misses; {}{} bypassed, {} evicted\n",
+      kv["lookups"].get<long>(), kv["hits"].get<long>(), 100 * kv["hit_rate"].get<double>(),
+      kv["misses"].get<long>(), pages ? "pages: " : "", kv["bypassed"].get<long>(),
+      kv["evictions"].get<long>());
+  if (!pages) return text;
+  const double token_bytes = study["kv_bytes_per_token"].get<double>();
+  const double fetched = kv["fetched_tokens"].get<double>();
+  const double used = kv["used_tokens"].get<double>();
+  return text + fmt::format(
+                    "  KV pages    {} fetched = {:.0f} tokens, {}; {:.0f} of them used ({:.1f} "
+                    "%)\n",
+                    kv["fetches"].get<long>(), fetched, mebibytes(fetched * token_bytes), used,
+                    100 * used / std::max(1.0, fetched));
+}
+
+// What the sentence about the gather goes on with: pages may save time and cost reads of memory.
+std::string memory_words(double bytes_saved, bool gather_costs) {
+  const std::string bytes = mebibytes(std::abs(bytes_saved));
+  if ((bytes_saved < 0) == gather_costs)
+    return fmt::format(", and {} of HBM reads per step", bytes);
+  return fmt::format("; HBM reads per step are {} {}", bytes, bytes_saved < 0 ? "more" : "fewer");
+}
+
 }  // namespace
 
 std::string summary_table(const Json& result) {
@@ -56,10 +90,7 @@ std::string summary_table(const Json& result) {
   text += fmt::format("  {} steps: median {:.2f} us, 95th percentile {:.2f}, longest {:.2f}\n",
                       summary["steps"].get<long>(), step["p50"].get<double>(),
                       step["p95"].get<double>(), step["max"].get<double>());
-  text += fmt::format(
-      "\n  KV tokens   {} look-ups = {} hits ({:.1f} %) + {} misses; {} bypassed, {} evicted\n",
-      kv["lookups"].get<long>(), kv["hits"].get<long>(), 100 * kv["hit_rate"].get<double>(),
-      kv["misses"].get<long>(), kv["bypassed"].get<long>(), kv["evictions"].get<long>());
+  text += token_lines(result["study"], kv);
   text += fmt::format(
       "  HBM         {:.3f} GB read, {:.3f} MB written, {:.1f} % of {:.0f} GB/s, row hits {:.1f} "
       "%\n",
@@ -94,11 +125,12 @@ std::string comparison_table(const Json& baseline, const Json& with) {
   const double bytes = at(baseline, "/hbm/bytes_read") - at(with, "/hbm/bytes_read");
   text += fmt::format(
       "\nKeeping KV tokens in {} of the LLC {} {:.2f} us of the gather ({:.1f} %) and {:.2f} us of "
-      "the step ({:.2f} %), and {} of HBM reads per step.\n",
+      "the step ({:.2f} %){}.\n",
       mebibytes(with["study"]["reservation"]["bytes"].get<double>()),
       gather < 0 ? "costs" : "saves", std::abs(gather),
       100 * std::abs(gather) / at(baseline, "/gather_time_us/mean"), std::abs(step),
-      100 * std::abs(step) / at(baseline, "/step_time_us/mean"), mebibytes(bytes / steps));
+      100 * std::abs(step) / at(baseline, "/step_time_us/mean"),
+      memory_words(bytes / steps, gather < 0));
   return text;
 }
 

@@ -3,6 +3,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "models/llc/set_granules.h"
+
 namespace dsavp {
 namespace {
 
@@ -16,27 +18,6 @@ void for_each_set(const TraceStep& step, Visit visit) {
   }
 }
 
-// What a directory looks up for a set: pages once each under step look-up, once for each of their
-// tokens under sequential look-up.
-class SetGranules {
- public:
-  SetGranules(std::uint32_t window_tokens, const ReservationConfig& reservation)
-      : reservation_(reservation), pages_(window_tokens, reservation.granule_tokens) {}
-
-  const std::vector<std::int32_t>& of(IndexSpan set) {
-    pages_.assign(set.data(), set.size());
-    if (looks_up_sets(reservation_.lookup)) return pages_.pages();
-    granules_.clear();
-    for (const std::uint32_t page : pages_.of_token()) granules_.push_back(pages_.pages()[page]);
-    return granules_;
-  }
-
- private:
-  const ReservationConfig& reservation_;
-  PageSet pages_;
-  std::vector<std::int32_t> granules_;
-};
-
 std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenWindow>& windows,
                                    const ReservationConfig& reservation) {
   std::vector<std::size_t> granules;
@@ -49,7 +30,7 @@ std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenW
     TraceStep step;
     while (reader.next(step)) {
       for_each_set(step, [&](std::size_t window, int, int, IndexSpan set) {
-        const std::vector<std::int32_t>& looked_up = of_set.of(set);
+        const std::vector<std::int32_t>& looked_up = of_set.of(set.data(), set.size());
         visit(window, looked_up.data(), looked_up.size());
       });
     }

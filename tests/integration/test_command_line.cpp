@@ -87,6 +87,13 @@ TEST_CASE("a configuration that is wrong is one line with its place, and status 
   refused("--set 'llc.reservation.bytes=51 MiB'", Contains("the LLC has 52428800 B"));
   refused("--set 'llc.reservation.bytes=40 MiB'", Contains("at most 32768000 B"));
   refused("--set llc.reservation.policy=lfu2", Contains("lru"));
+  refused("--set llc.reservation.granule_tokens=4097", Contains("1 to 4096"));
+  refused("--set llc.reservation.granule_tokens=64 --set llc.reservation.bytes=655359",
+          Contains("655359 B in 20 partitions keep no page of 64 tokens, 32768 B"));
+  refused(
+      "--set workload.tensor_parallel=1 --set model.attention.kv_bytes='64 KiB' "
+      "--set llc.reservation.granule_tokens=4096",
+      Contains("a page of 4096 tokens is 268435456 B, but the LLC fetches at most 67108864 B"));
   refused("--set workload.layers=81", Contains("Llama-3.1-70B has 80 layers"));
   refused("--set workload.steps=129", Contains("the trace has 128 steps"));
   refused("--set trace.cycle=false", Contains("workload.layers") && Contains("trace.cycle: true"));

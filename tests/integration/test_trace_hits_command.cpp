@@ -50,6 +50,39 @@ void write_beginning(const std::string& from, const std::string& to, int steps) 
   writer.close();
 }
 
+struct TimedCase {
+  std::string policy;
+  std::string lookup;
+  int granule = 1;
+  int tensor_parallel = 8;
+  int kv_bytes = 512;
+};
+
+// Half a thousand tokens for each of 24 partitions, with time and without; returns the summary of
+// the run with time.
+Json check_same(const ScratchFolder& folder, const std::string& trace, const TimedCase& c) {
+  INFO(c.policy << " " << c.lookup << " " << c.granule << " " << c.kv_bytes);
+  const Json expected =
+      hits(folder, fmt::format("{} --capacity-tokens 512 --policy {} --lookup {} --granule {}",
+                               trace, c.policy, c.lookup, c.granule));
+  const Outcome run = dsa_vp(
+      folder, fmt::format("run {}/studies/quickstart.yaml --output {} --set trace.file={} "
+                          "--set workload.layers=12 --set workload.batch=2 --set "
+                          "trace.cycle=false --set llc.reservation.bytes={} --set "
+                          "llc.reservation.policy={} --set llc.reservation.lookup={} --set "
+                          "llc.reservation.granule_tokens={} --set workload.tensor_parallel={}",
+                          DSA_CONFIG_DIR, folder.path("out"), trace, 24 * 512 * c.kv_bytes,
+                          c.policy, c.lookup, c.granule, c.tensor_parallel));
+  INFO(run.err);
+  REQUIRE(run.status == 0);
+  const Json summary = Json::parse(content_of(folder.path("out/result.json")))["summary"];
+  for (const auto& [key, value] : expected["total"].items()) {
+    INFO(key);
+    CHECK(summary["kv"][key] == value);
+  }
+  return summary;
+}
+
 }  // namespace
 
 TEST_CASE("trace hits: the figures of the real trace") {
@@ -94,23 +127,36 @@ TEST_CASE("trace hits: the timed platform has the same") {
   write_beginning(kSmall, trace, 4);
   for (const auto& [kind, word] : EnumWords<PolicyKind>::kWords) {
     for (const char* lookup : {"step", "sequential"}) {
-      INFO(word << " " << lookup);
-      const Json expected = hits(folder, fmt::format("{} --capacity-tokens 512 --policy {} "
-                                                     "--lookup {}",
-                                                     trace, word, lookup));
-      const Outcome run = dsa_vp(
-          folder, fmt::format("run {}/studies/quickstart.yaml --output {} --set trace.file={} "
-                              "--set workload.layers=12 --set workload.batch=2 --set "
-                              "trace.cycle=false --set llc.reservation.bytes='6 MiB' --set "
-                              "llc.reservation.policy={} --set llc.reservation.lookup={}",
-                              DSA_CONFIG_DIR, folder.path("out"), trace, word, lookup));
-      INFO(run.err);
-      REQUIRE(run.status == 0);
-      const Json kv = Json::parse(content_of(folder.path("out/result.json")))["summary"]["kv"];
-      for (const char* key : {"lookups", "hits", "misses", "bypassed"}) {
-        CHECK(kv[key] == expected["total"][key]);
-      }
+      check_same(folder, trace, {word, lookup});
     }
+  }
+}
+
+TEST_CASE("trace hits: the timed platform has the same with pages, and reads their bytes") {
+  const ScratchFolder folder;
+  const std::string trace = folder.path("beginning.h5");
+  write_beginning(kSmall, trace, 3);
+  const int granule = GENERATE(8, 64);
+  const std::string lookup = GENERATE("step", "sequential");
+  const auto [tensor_parallel, kv_bytes] = GENERATE(table<int, int>({{8, 512}, {2, 2048}}));
+  std::vector<std::string> policies = {"lru", "fifo", "s3-fifo", "optimum"};
+  if (kv_bytes == 2048) policies = {"lru", "bip"};  // tokens that are read in two pieces
+  // What is read besides tokens does not depend on the granule.
+  const Json tokens = check_same(folder, trace, {"lru", lookup, 1, tensor_parallel, kv_bytes});
+  const std::int64_t besides = tokens["hbm"]["bytes_read"].get<std::int64_t>() -
+                               tokens["kv"]["fetched_tokens"].get<std::int64_t>() * kv_bytes;
+  for (const std::string& policy : policies) {
+    const Json pages =
+        check_same(folder, trace, {policy, lookup, granule, tensor_parallel, kv_bytes});
+    const Json& llc = pages["llc"];
+    const auto of_llc = [&](const char* key) { return llc[key].get<std::int64_t>(); };
+    CHECK(of_llc("page_fetches") + of_llc("joined_page_fetches") == pages["kv"]["fetches"]);
+    CHECK(of_llc("page_bytes") + of_llc("joined_page_bytes") ==
+          pages["kv"]["fetched_tokens"].get<std::int64_t>() * kv_bytes);
+    CHECK(pages["hbm"]["bytes_read"] == besides + of_llc("page_bytes"));
+    if (lookup == "step") CHECK(llc["joined_page_fetches"] == 0);
+    CHECK(of_llc("most_page_payloads") > 0);
+    CHECK(pages["kv"]["used_tokens"] < pages["kv"]["fetched_tokens"]);
   }
 }
 

@@ -205,7 +205,7 @@ TEST_CASE("values out of range are refused and change nothing", "[llc][token_con
 TEST_CASE("configuration is refused while enabled", "[llc][token_controller]") {
   Software software = enabled(LookupOrder::kStep, 10);
   for (const std::uint64_t offset :
-       {kReservedBytes, kScope, kLookup, kPolicy, kPinRecent, kSeed, kWindowCount,
+       {kReservedBytes, kScope, kLookup, kPolicy, kPinRecent, kSeed, kGranule, kWindowCount,
         window_register(0, kWindowBase), window_register(0, kWindowShare),
         window_register(0, kWindowTokenBytes), window_register(0, kWindowTokens),
         window_register(0, kWindowPartition), window_register(99, kWindowBase)}) {

@@ -36,9 +36,9 @@ class Software {
   bool program(const std::vector<TokenWindow>& windows, const ReservationConfig& reservation) {
     using namespace token_registers;
     std::vector<tlm::tlm_response_status> status{
-        write(kReservedBytes, reservation.bytes), choose(kScope, reservation.scope),
-        choose(kLookup, reservation.lookup), choose(kPolicy, reservation.policy),
-        write(kWindowCount, windows.size())};
+        write(kReservedBytes, reservation.bytes),    choose(kScope, reservation.scope),
+        choose(kLookup, reservation.lookup),         choose(kPolicy, reservation.policy),
+        write(kGranule, reservation.granule_tokens), write(kWindowCount, windows.size())};
     for (std::size_t i = 0; i < windows.size(); ++i) {
       status.push_back(write(window_register(i, kWindowBase), windows[i].base));
       status.push_back(write(window_register(i, kWindowTokenBytes), windows[i].token_bytes));
@@ -107,6 +107,16 @@ struct LlcSystem {
     result["most_misses"] = counters.most_misses_in_flight;
     result["read_from_memory"] = counters.bytes_read_from_memory;
     result["written_to_memory"] = counters.bytes_written_to_memory;
+    result["page_fetches"] = counters.page_fetches;
+    result["page_bytes"] = counters.page_bytes;
+    result["joined_page_fetches"] = counters.joined_page_fetches;
+    result["joined_page_bytes"] = counters.joined_page_bytes;
+    result["most_page_payloads"] = counters.most_page_payloads;
+    result["fetches"] = counters.tokens.fetches;
+    result["fetched_tokens"] = counters.tokens.fetched_tokens;
+    result["used_tokens"] = counters.tokens.used_tokens;
+    result["token_lookups"] = counters.tokens.lookups;
+    result["token_hits"] = counters.tokens.hits;
     result["busy"] = counters.time.busy;
     result["stalled"] = counters.time.stalled;
     result["idle"] = counters.time.idle;

@@ -133,6 +133,7 @@ TEST_CASE("registers after reset", "[tlm][llc][registers]") {
           kAnnounceWindow,
           kPinRecent,
           kSeed,
+          kGranule,
           kError,
           kLookups,
           kHits,
@@ -147,9 +148,10 @@ TEST_CASE("registers after reset", "[tlm][llc][registers]") {
     }
     return values;
   });
-  std::vector<std::uint64_t> expected(20, 0);
-  expected[0] = 0x0001'4c41'5344'0002;
-  expected[9] = 1;  // the seed
+  std::vector<std::uint64_t> expected(21, 0);
+  expected[0] = 0x0001'4c41'5344'0003;
+  expected[9] = 1;   // the seed
+  expected[10] = 1;  // tokens of a page
   CHECK(answer == expected);
 }
 
