@@ -2,6 +2,7 @@
 
 #include "platforms/commands/trace/trace_convert_command.h"
 #include "platforms/commands/trace/trace_curve_command.h"
+#include "platforms/commands/trace/trace_draw_command.h"
 #include "platforms/commands/trace/trace_hits_command.h"
 #include "platforms/commands/trace/trace_info_command.h"
 #include "platforms/commands/trace/trace_slowdown_command.h"
@@ -18,6 +19,7 @@ void add_trace_command(CLI::App& app, CommandAction& action) {
   add_trace_info_command(trace, action);
   add_trace_validate_command(trace, action);
   add_trace_stats_command(trace, action);
+  add_trace_draw_command(trace, action);
   add_trace_curve_command(trace, action);
   add_trace_hits_command(trace, action);
   add_trace_slowdown_command(trace, action);
