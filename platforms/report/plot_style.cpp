@@ -18,8 +18,8 @@ std::string plot_preamble() {
          "set key outside right top vertical Left reverse samplen 2 spacing 1.25 font ',11'\n";
 }
 
-std::string plot_text(const std::string& text) {
-  std::string quoted = "\"";
+std::string plot_words(const std::string& text) {
+  std::string quoted;
   for (const char c : text) {
     if (c == '"' || c == '\\') quoted += '\\';
     if (c == '_' || c == '^' || c == '@' || c == '{' || c == '}' || c == '~' || c == '&') {
@@ -27,7 +27,11 @@ std::string plot_text(const std::string& text) {
     }
     quoted += c;
   }
-  return quoted + "\"";
+  return quoted;
+}
+
+std::string plot_text(const std::string& text) {
+  return "\"" + plot_words(text) + "\"";
 }
 
 }  // namespace dsavp

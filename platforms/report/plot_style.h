@@ -16,7 +16,9 @@ const char* series_colour(std::size_t index);
 // Axes, grid and fonts; every script starts with it.
 std::string plot_preamble();
 
-// Text as a gnuplot string, marks of enhanced text taken literally.
+// Text as a gnuplot string, marks of enhanced text taken literally; or only its inside, to stand
+// among such marks between double quotes.
 std::string plot_text(const std::string& text);
+std::string plot_words(const std::string& text);
 
 }  // namespace dsavp

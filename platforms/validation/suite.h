@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "platforms/report/picture.h"
 #include "platforms/validation/figure.h"
 #include "platforms/validation/process_pool.h"
 
@@ -31,14 +32,6 @@ struct SuiteReport {
   std::string host_speed;     // of the reference, "" where it means nothing
   std::vector<Line> lines;
   std::vector<Line> summary;  // over lines, one for each group of them
-};
-
-struct Picture {
-  std::string name;     // of the file, without .svg
-  std::string caption;  // one sentence
-  std::string script;   // gnuplot's, without terminal and output
-  int width = 0;        // pixels
-  int height = 0;
 };
 
 class ValidationSuite {

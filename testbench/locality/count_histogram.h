@@ -34,6 +34,9 @@ class CountHistogram {
 
   void add(const CountHistogram& other);
 
+  // How often each number was added, up to the largest that was.
+  const std::vector<std::uint64_t>& counts() const { return counts_; }
+
   // The figure of value_of(number) over the numbers that were added.
   template <class ValueOf>
   LocalityFigure figure(ValueOf value_of) const {

@@ -36,6 +36,7 @@ class LocalityMeter {
       report.layers.push_back(counts.statistics(info_.top_k));
     }
     report.whole = whole.statistics(info_.top_k);
+    report.lookback = whole.lookback;
     return report;
   }
 

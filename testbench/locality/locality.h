@@ -47,6 +47,7 @@ struct LocalityStatistics {
 struct LocalityReport {
   LocalityStatistics whole;
   std::vector<LocalityStatistics> layers;
+  CountHistogram lookback;  // of all look-ups, in tokens
 };
 
 // Reads what is left of the trace.

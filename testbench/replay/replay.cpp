@@ -1,5 +1,6 @@
 #include "testbench/replay/replay.h"
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 
@@ -8,13 +9,20 @@
 namespace dsavp {
 namespace {
 
+struct StreamSet {
+  std::size_t window;
+  IndexSpan tokens;
+  std::uint32_t context;
+};
+
 template <class Visit>
-void for_each_set(const TraceStep& step, Visit visit) {
-  std::size_t window = 0;
-  for (int layer = 0; layer < step.layers; ++layer) {
-    for (int request = 0; request < step.requests; ++request, ++window) {
-      visit(window, layer, request, step.set(layer, request));
-    }
+void for_each_set(const TraceStep& step, const std::vector<TokenWindow>& windows, Visit visit) {
+  for (std::size_t window = 0; window < windows.size(); ++window) {
+    const int layer = static_cast<int>(windows[window].layer) % step.layers;
+    const int request = static_cast<int>(windows[window].request) % step.requests;
+    visit(StreamSet{
+        window, step.set(layer, request),
+        static_cast<std::uint32_t>(step.context_length[static_cast<std::size_t>(request)])});
   }
 }
 
@@ -29,9 +37,10 @@ std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenW
     reader.rewind();
     TraceStep step;
     while (reader.next(step)) {
-      for_each_set(step, [&](std::size_t window, int, int, IndexSpan set) {
-        const std::vector<std::int32_t>& looked_up = of_set.of(set.data(), set.size());
-        visit(window, looked_up.data(), looked_up.size());
+      for_each_set(step, windows, [&](const StreamSet& set) {
+        const std::vector<std::int32_t>& looked_up =
+            of_set.of(set.tokens.data(), set.tokens.size());
+        visit(set.window, looked_up.data(), looked_up.size());
       });
     }
   };
@@ -42,36 +51,49 @@ std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenW
   }
 }
 
+void look_up(TokenDirectory& directory, const StreamSet& set, LookupOrder lookup,
+             std::vector<Verdict>& verdicts) {
+  directory.extend(set.window, set.context);
+  if (looks_up_sets(lookup)) {
+    directory.step(set.window, set.tokens.data(), set.tokens.size(), verdicts.data());
+    return;
+  }
+  directory.begin_set(set.window);
+  for (const std::int32_t token : set.tokens) {
+    directory.access(set.window, static_cast<std::uint32_t>(token));
+  }
+}
+
+std::size_t layers_of(const std::vector<TokenWindow>& windows) {
+  std::size_t layers = 0;
+  for (const TokenWindow& window : windows)
+    layers = std::max<std::size_t>(layers, window.layer + 1);
+  return layers;
+}
+
 }  // namespace
 
 ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                    const ReservationConfig& reservation) {
+                    const ReservationConfig& reservation, std::int64_t uncounted_steps) {
   std::unique_ptr<Foresight> foresight;
   if (needs_foresight(reservation.policy)) foresight = foresee(reader, windows, reservation);
   TokenDirectory directory(windows, reservation, foresight.get());
   ReplayResult result;
-  result.layers.resize(static_cast<std::size_t>(reader.info().layers));
+  result.layers.resize(layers_of(windows));
   std::vector<Verdict> verdicts(static_cast<std::size_t>(reader.info().top_k));
   reader.rewind();
   TraceStep step;
   while (reader.next(step)) {
-    for_each_set(step, [&](std::size_t window, int layer, int request, IndexSpan set) {
+    const bool counted = reader.position() > uncounted_steps;
+    for_each_set(step, windows, [&](const StreamSet& set) {
       const DirectoryCounters before = directory.counters();
-      directory.extend(window, static_cast<std::uint32_t>(
-                                   step.context_length[static_cast<std::size_t>(request)]));
-      if (looks_up_sets(reservation.lookup)) {
-        directory.step(window, set.data(), set.size(), verdicts.data());
-      } else {
-        directory.begin_set(window);
-        for (const std::int32_t token : set) {
-          directory.access(window, static_cast<std::uint32_t>(token));
-        }
-      }
-      DirectoryCounters& of_layer = result.layers[static_cast<std::size_t>(layer)];
+      look_up(directory, set, reservation.lookup, verdicts);
+      if (!counted) return;
+      DirectoryCounters& of_layer = result.layers[windows[set.window].layer];
       of_layer = of_layer + (directory.counters() - before);
     });
   }
-  result.total = directory.counters();
+  for (const DirectoryCounters& of_layer : result.layers) result.total = result.total + of_layer;
   result.resident_granules = directory.resident();
   return result;
 }

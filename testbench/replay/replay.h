@@ -1,8 +1,10 @@
 // A trace looked up in a token directory, without time: the same directory that the platform's LLC
 // has, so that the hits are the same.
 //
-// Each step's sets are looked up layer by layer, request by request. A directory that needs to know
-// the future reads the trace twice more.
+// Each step's sets are looked up in the order of the windows. A window whose layer or request the
+// trace has not takes the trace's again, in order, as a stream of its own: with requests A and B the
+// third is a second A, whose tokens are not the first's. A directory that needs to know the future
+// reads the trace twice more.
 // Memory: the directory's and one step of the trace; with the optimum 4 bytes per look-up besides.
 // Errors: TraceError, also for more look-ups than foresight can number; std::invalid_argument for a
 // reservation that the directory refuses.
@@ -22,8 +24,9 @@ struct ReplayResult {
   std::size_t resident_granules = 0;  // at the end
 };
 
-// From the trace's first step on.
+// From the trace's first step on, with an empty directory; the first `uncounted_steps` are looked up
+// and not counted. `layers` are those of the windows.
 ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                    const ReservationConfig& reservation);
+                    const ReservationConfig& reservation, std::int64_t uncounted_steps = 0);
 
 }  // namespace dsavp

@@ -2,8 +2,10 @@
 
 #include "platforms/commands/trace/trace_convert_command.h"
 #include "platforms/commands/trace/trace_curve_command.h"
+#include "platforms/commands/trace/trace_draw_command.h"
 #include "platforms/commands/trace/trace_hits_command.h"
 #include "platforms/commands/trace/trace_info_command.h"
+#include "platforms/commands/trace/trace_slowdown_command.h"
 #include "platforms/commands/trace/trace_stats_command.h"
 #include "platforms/commands/trace/trace_synth_command.h"
 #include "platforms/commands/trace/trace_validate_command.h"
@@ -18,8 +20,10 @@ void add_trace_command(CLI::App& app, CommandAction& action) {
   add_trace_info_command(trace, action);
   add_trace_validate_command(trace, action);
   add_trace_stats_command(trace, action);
+  add_trace_draw_command(trace, action);
   add_trace_curve_command(trace, action);
   add_trace_hits_command(trace, action);
+  add_trace_slowdown_command(trace, action);
   add_trace_synth_command(trace, action);
 }
 

@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 
 #include <cstdint>
-#include <fstream>
 #include <memory>
 #include <stdexcept>
 
 #include "platforms/commands/option_values.h"
 #include "platforms/commands/process_signals.h"
 #include "platforms/commands/trace/curve_report.h"
+#include "platforms/commands/trace/picture_file.h"
 #include "platforms/report/gnuplot.h"
-#include "testbench/traces/temporary_file.h"
 
 namespace dsavp {
 namespace {
@@ -44,12 +43,7 @@ LruCurveOptions options_of(const CurveArguments& arguments) {
 
 // Drawn before the file is made, which an interrupt would leave behind.
 void write_picture(const CurveReport& report, const std::string& path) {
-  const std::string svg = draw_svg(curve_plot(report, CurveCanvas::kPicture), 800, 480);
-  TemporaryFile file(path);
-  std::ofstream stream(file.path(), std::ios::binary);
-  stream << svg << std::flush;
-  if (!stream) throw std::runtime_error(path + ": cannot be written");
-  file.publish(svg.size());
+  write_picture_file(path, draw_svg(curve_plot(report, CurveCanvas::kPicture), 800, 480));
 }
 
 // The table is worth having without its plot.

@@ -157,6 +157,7 @@ TEST_CASE("every statistic as counted with sets", "[locality]") {
     add(whole, naive);
   }
   check(report.whole, whole);
+  check(report.lookback.figure_in(info.top_k), whole.lookback);
 }
 
 }  // namespace dsavp

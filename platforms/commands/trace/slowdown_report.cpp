@@ -1,0 +1,190 @@
+#include "platforms/commands/trace/slowdown_report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "platforms/commands/trace/published_locality.h"
+#include "platforms/commands/trace/published_slowdown.h"
+#include "platforms/commands/trace/trace_file_arguments.h"
+#include "platforms/report/plot_style.h"
+#include "platforms/report/table.h"
+
+namespace dsavp {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What follows from a row's counters.
+struct Cost {
+  double hit_rate;
+  double misses_per_step;
+  double stall_ms;
+  double slowdown;
+  std::optional<double> published;
+};
+
+Cost cost_of(const SlowdownReport& report, const SlowdownRow& row) {
+  const auto steps = static_cast<double>(report.trace.steps - report.uncounted_steps);
+  const double misses = static_cast<double>(row.counters.fetches) / steps;
+  return {static_cast<double>(row.counters.hits) / static_cast<double>(row.counters.lookups),
+          misses, report.roofline.stall_ms(misses), report.roofline.slowdown(misses),
+          published_slowdown(row.capacity_bytes)};
+}
+
+std::string file_name(const SlowdownReport& report) {
+  return std::filesystem::path(report.trace.path).filename().string();
+}
+
+double megabytes(Bytes bytes) {
+  return static_cast<double>(bytes) / static_cast<double>(kMegabyte);
+}
+
+std::string plural(std::int64_t count, const char* word) {
+  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+}
+
+std::string machine_text(const SlowdownReport& report) {
+  return plural(report.machine.layers, "layer") + " x " +
+         plural(report.machine.requests, "request");
+}
+
+std::string reservation_text(const SlowdownReport& report) {
+  const ReservationConfig& r = report.reservation;
+  std::string text = fmt::format("{} ({}), {}, {} look-up",
+                                 plural(static_cast<std::int64_t>(report.partitions), "partition"),
+                                 word_of(r.scope), word_of(r.policy), word_of(r.lookup));
+  if (r.granule_tokens > 1) text += fmt::format(", pages of {} tokens", r.granule_tokens);
+  return text;
+}
+
+std::string roofline_text(const MissRoofline& roofline) {
+  return fmt::format("{:g} ms a step without misses, {:g} ns a miss, {} at a time",
+                     roofline.step_ms, roofline.miss_ns, roofline.misses_at_a_time);
+}
+
+std::string heading(const SlowdownReport& report) {
+  std::string steps = plural(report.trace.steps, "step");
+  if (report.uncounted_steps > 0) {
+    steps += fmt::format(", the first {} not counted", report.uncounted_steps);
+  }
+  return fmt::format("{}: k = {}, {}\n{}, tokens of {} B\n{}\n{}\n", file_name(report),
+                     report.trace.top_k, steps, machine_text(report), report.token_bytes,
+                     reservation_text(report), roofline_text(report.roofline));
+}
+
+Json row_json(const SlowdownReport& report, const SlowdownRow& row) {
+  const Cost cost = cost_of(report, row);
+  return {{"capacity_bytes", row.capacity_bytes},
+          {"partition_tokens", row.partition_tokens},
+          {"lookups", row.counters.lookups},
+          {"hits", row.counters.hits},
+          {"misses", row.counters.misses},
+          {"fetches", row.counters.fetches},
+          {"hit_rate", cost.hit_rate},
+          {"misses_per_step", cost.misses_per_step},
+          {"stall_ms_per_step", cost.stall_ms},
+          {"slowdown", cost.slowdown},
+          {"published_slowdown", cost.published ? Json(*cost.published) : Json()}};
+}
+
+}  // namespace
+
+std::string slowdown_table(const SlowdownReport& report) {
+  Table table({{"reserved, MB", Align::kRight},
+               {"tokens per partition", Align::kRight},
+               {"hits, %", Align::kRight},
+               {"misses per step", Align::kRight},
+               {"stall, ms per step", Align::kRight},
+               {"slowdown", Align::kRight},
+               {"published", Align::kRight}});
+  for (const SlowdownRow& row : report.rows) {
+    const Cost cost = cost_of(report, row);
+    table.add({fmt::format("{:.6g}", megabytes(row.capacity_bytes)),
+               std::to_string(row.partition_tokens), fmt::format("{:.2f}", 100 * cost.hit_rate),
+               fmt::format("{:.1f}", cost.misses_per_step), fmt::format("{:.3f}", cost.stall_ms),
+               fmt::format("{:.3f}", cost.slowdown),
+               cost.published ? fmt::format("{:.2f}", *cost.published) : "-"});
+  }
+  return heading(report) + "\n" + table.text() +
+         fmt::format(
+             "\n  Published: {}, table 4: 20 layers, batch 8, 200 ns a miss; k and page size are "
+             "not stated.\n  That it is relative to a step of 10 ms is our reading.\n",
+             kLevy);
+}
+
+std::string slowdown_json(const SlowdownReport& report) {
+  const ReservationConfig& r = report.reservation;
+  Json json;
+  json["trace"] = {
+      {"file", file_name(report)}, {"steps", report.trace.steps}, {"top_k", report.trace.top_k}};
+  json["uncounted_steps"] = report.uncounted_steps;
+  json["machine"] = {{"layers", report.machine.layers},
+                     {"requests", report.machine.requests},
+                     {"token_bytes", report.token_bytes}};
+  json["reservation"] = {{"partitions", report.partitions},
+                         {"scope", word_of(r.scope)},
+                         {"policy", word_of(r.policy)},
+                         {"lookup", word_of(r.lookup)},
+                         {"granule_tokens", r.granule_tokens}};
+  json["roofline"] = {{"step_ms", report.roofline.step_ms},
+                      {"miss_ns", report.roofline.miss_ns},
+                      {"misses_at_a_time", report.roofline.misses_at_a_time}};
+  json["rows"] = Json::array();
+  for (const SlowdownRow& row : report.rows) json["rows"].push_back(row_json(report, row));
+  return json_text(json);
+}
+
+std::string slowdown_csv(const SlowdownReport& report) {
+  std::string text =
+      "capacity_bytes,partition_tokens,lookups,hits,misses,fetches,hit_rate,misses_per_step,"
+      "stall_ms_per_step,slowdown,published_slowdown\n";
+  for (const SlowdownRow& row : report.rows) {
+    const Cost cost = cost_of(report, row);
+    const DirectoryCounters& c = row.counters;
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", row.capacity_bytes,
+                        row.partition_tokens, c.lookups, c.hits, c.misses, c.fetches, cost.hit_rate,
+                        cost.misses_per_step, cost.stall_ms, cost.slowdown,
+                        cost.published ? fmt::format("{}", *cost.published) : "");
+  }
+  return text;
+}
+
+std::string slowdown_plot(const SlowdownReport& report) {
+  std::vector<SlowdownRow> rows = report.rows;
+  std::sort(rows.begin(), rows.end(), [](const SlowdownRow& a, const SlowdownRow& b) {
+    return a.capacity_bytes < b.capacity_bytes;
+  });
+  std::string script = plot_preamble() + "$trace << EOD\n";
+  for (const SlowdownRow& row : rows) {
+    script += fmt::format("{:.6g} {:.6g}\n", megabytes(row.capacity_bytes),
+                          cost_of(report, row).slowdown);
+  }
+  script += "EOD\n$published << EOD\n";
+  for (const PublishedSlowdown& p : kPublishedSlowdown) {
+    script += fmt::format("{:.6g} {:.6g}\n", megabytes(p.capacity_bytes), p.slowdown);
+  }
+  const double most =
+      megabytes(std::max(rows.back().capacity_bytes, kPublishedSlowdown.back().capacity_bytes));
+  script += "EOD\nset key outside below center horizontal\n";
+  script +=
+      fmt::format("set xrange [{:.6g}:{:.6g}]\nset yrange [1:*]\n", -0.015 * most, 1.03 * most);
+  script += "set offsets 0, 0, graph 0.05, 0\n";
+  script += "set xlabel 'reserved part of the LLC, MB'\nset ylabel 'slowdown of a decode step'\n";
+  script +=
+      fmt::format("set title \"{}\\n{{/*0.85 {}}}\\n{{/*0.85 {}}}\" font ',13'\n",
+                  plot_words(fmt::format("{}, k = {}, {}", file_name(report), report.trace.top_k,
+                                         machine_text(report))),
+                  plot_words(reservation_text(report)), plot_words(roofline_text(report.roofline)));
+  return script +
+         fmt::format(
+             "plot $trace using 1:2 with linespoints pointtype 7 pointsize 0.7 linewidth 2 "
+             "linecolor rgb '{}' title 'this trace', \\\n"
+             "     $published using 1:2 with points pointtype 6 pointsize 1.2 linewidth 2 "
+             "linecolor rgb '{}' title {}\n",
+             kModelColour, kReferenceColour, plot_text(fmt::format("{}, table 4", kLevy)));
+}
+
+}  // namespace dsavp

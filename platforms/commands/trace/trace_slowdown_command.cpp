@@ -1,0 +1,220 @@
+#include "platforms/commands/trace/trace_slowdown_command.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
+#include <optional>
+#include <sstream>
+
+#include "platforms/commands/option_values.h"
+#include "platforms/commands/process_signals.h"
+#include "platforms/commands/trace/picture_file.h"
+#include "platforms/commands/trace/slowdown_report.h"
+#include "platforms/config/config_numbers.h"
+#include "platforms/report/gnuplot.h"
+#include "testbench/replay/replay.h"
+
+namespace dsavp {
+namespace {
+
+struct SlowdownArguments {
+  std::string file;
+  std::string capacity_bytes;
+  std::string capacity_tokens;
+  std::string token_bytes = "4096";
+  std::optional<std::int64_t> layers;
+  std::optional<std::int64_t> requests;
+  double miss_ns = MissRoofline().miss_ns;
+  double step_ms = MissRoofline().step_ms;
+  std::int64_t overlap = MissRoofline().misses_at_a_time;
+  std::string scope = word_of(ReservationConfig().scope);
+  std::string policy = word_of(ReservationConfig().policy);
+  std::string lookup = word_of(ReservationConfig().lookup);
+  std::int64_t granule = 1;
+  std::int64_t skip = 0;
+  std::string format = "table";
+  std::string svg;
+};
+
+constexpr const char* kPaperCapacities = "0, 5 MB, 10 MB, 15 MB, 20 MB";
+// As much as a reservation's configuration may ask for.
+constexpr Bytes kMostBytes = Bytes{1} << 40;
+// Of all layers and requests: what a directory may take memory for.
+constexpr std::int64_t kMostTokens = std::int64_t{1} << 30;
+
+[[noreturn]] void refuse(const std::string& option, const std::string& problem) {
+  throw ConfigError(option, "", problem);
+}
+
+std::int64_t integer_within(std::int64_t value, std::int64_t least, std::int64_t most,
+                            const char* option) {
+  if (value < least || value > most) {
+    refuse(fmt::format("{} {}", option, value), fmt::format("expected {} to {}", least, most));
+  }
+  return value;
+}
+
+MissRoofline roofline_of(const SlowdownArguments& a) {
+  if (!(a.step_ms > 0 && std::isfinite(a.step_ms))) {
+    refuse(fmt::format("--step-ms {}", a.step_ms), "expected milliseconds above 0");
+  }
+  if (!(a.miss_ns >= 0 && std::isfinite(a.miss_ns))) {
+    refuse(fmt::format("--miss-ns {}", a.miss_ns), "expected nanoseconds, 0 or more");
+  }
+  const std::int64_t overlap = integer_within(a.overlap, 1, 1'000'000, "--overlap");
+  return {a.step_ms, a.miss_ns, static_cast<int>(overlap)};
+}
+
+ReservationConfig reservation_of(const SlowdownArguments& a) {
+  ReservationConfig reservation;
+  reservation.scope = word_option<ReservationScope>(a.scope, "scope");
+  reservation.policy = word_option<PolicyKind>(a.policy, "policy");
+  reservation.lookup = word_option<LookupOrder>(a.lookup, "lookup");
+  reservation.granule_tokens =
+      static_cast<std::uint32_t>(integer_within(a.granule, 1, 4096, "--granule"));
+  return reservation;
+}
+
+StreamCounts machine_of(const SlowdownArguments& a, const TraceReader& reader) {
+  const TraceInfo& info = reader.info();
+  const std::int64_t layers = a.layers.value_or(info.layers);
+  const std::int64_t requests = a.requests.value_or(info.requests);
+  constexpr std::int64_t kMost = 4096;
+  integer_within(layers, 1, kMost, "--layers");
+  integer_within(requests, 1, kMost, "--requests");
+  if (layers * requests > kMostTokens / reader.longest_context()) {
+    refuse(fmt::format("{} layers x {} requests", layers, requests),
+           fmt::format("with contexts of up to {} tokens that is more than {} tokens, expected "
+                       "fewer --layers or --requests",
+                       reader.longest_context(), kMostTokens));
+  }
+  return {static_cast<int>(layers), static_cast<int>(requests)};
+}
+
+// The entries between commas, without the spaces around them.
+std::vector<std::string> list_entries(const std::string& text, const char* option) {
+  std::vector<std::string> entries;
+  std::istringstream list(text + ",");
+  for (std::string entry; std::getline(list, entry, ',');) {
+    const std::size_t first = entry.find_first_not_of(' ');
+    if (first == std::string::npos) {
+      refuse(option, "is " + quoted(text) + ", expected a list such as 0,1000");
+    }
+    entries.push_back(entry.substr(first, entry.find_last_not_of(' ') - first + 1));
+  }
+  return entries;
+}
+
+Bytes bytes_of_tokens(const std::string& entry, Bytes token_bytes, std::size_t partitions) {
+  std::int64_t tokens = 0;
+  if (parse_integer(entry, &tokens) != NumberStatus::kOk || tokens < 0) {
+    refuse("--capacity-tokens", "is " + quoted(entry) + ", expected a number of tokens");
+  }
+  if (static_cast<Bytes>(tokens) > kMostBytes / token_bytes / partitions) {
+    refuse("--capacity-tokens " + entry, "is more than 1 TiB in all, expected fewer");
+  }
+  return static_cast<Bytes>(tokens) * token_bytes * partitions;
+}
+
+std::vector<Bytes> capacities_of(const SlowdownArguments& a, Bytes token_bytes,
+                                 std::size_t partitions) {
+  std::vector<Bytes> capacities;
+  if (!a.capacity_tokens.empty()) {
+    if (!a.capacity_bytes.empty()) {
+      refuse("--capacity-tokens", "expected either this or --capacity-bytes");
+    }
+    for (const std::string& entry : list_entries(a.capacity_tokens, "--capacity-tokens")) {
+      capacities.push_back(bytes_of_tokens(entry, token_bytes, partitions));
+    }
+    return capacities;
+  }
+  const std::string list = a.capacity_bytes.empty() ? kPaperCapacities : a.capacity_bytes;
+  for (const std::string& entry : list_entries(list, "--capacity-bytes")) {
+    const Bytes bytes = bytes_option(entry, "--capacity-bytes");
+    if (bytes > kMostBytes) {
+      refuse("--capacity-bytes " + entry, "is more than 1 TiB, expected less");
+    }
+    capacities.push_back(bytes);
+  }
+  return capacities;
+}
+
+SlowdownRow row_of(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                   const ReservationConfig& reservation, std::int64_t uncounted_steps) {
+  const PartitionPlan plan = plan_partitions(windows, reservation);
+  return {reservation.bytes, plan.partitions.front().capacity * reservation.granule_tokens,
+          replay(reader, windows, reservation, uncounted_steps).total};
+}
+
+SlowdownReport measure(const SlowdownArguments& a) {
+  SlowdownReport report;
+  report.roofline = roofline_of(a);
+  report.reservation = reservation_of(a);
+  report.token_bytes = bytes_option(a.token_bytes, "--token-bytes", 1);
+  TraceReader reader(a.file);
+  report.trace = reader.info();
+  report.machine = machine_of(a, reader);
+  report.uncounted_steps = integer_within(a.skip, 0, report.trace.steps - 1, "--skip");
+  const auto windows = trace_windows(reader, report.token_bytes, report.machine);
+  report.partitions = plan_partitions(windows, report.reservation).partitions.size();
+  for (const Bytes bytes : capacities_of(a, report.token_bytes, report.partitions)) {
+    ReservationConfig reservation = report.reservation;
+    reservation.bytes = bytes;
+    report.rows.push_back(row_of(reader, windows, reservation, report.uncounted_steps));
+  }
+  return report;
+}
+
+ExitStatus run(const SlowdownArguments& arguments) {
+  end_on_interrupt();
+  if (!arguments.svg.empty()) require_gnuplot();
+  const SlowdownReport report = measure(arguments);
+  if (!arguments.svg.empty()) {
+    write_picture_file(arguments.svg, draw_svg(slowdown_plot(report), 720, 460));
+  }
+  print(arguments.format == "json"  ? slowdown_json(report)
+        : arguments.format == "csv" ? slowdown_csv(report)
+                                    : slowdown_table(report));
+  return kDone;
+}
+
+void add_machine_options(CLI::App& command, SlowdownArguments& a) {
+  command.add_option("--layers", a.layers,
+                     "layers that the accelerator has; if not given, the trace's; if more, the "
+                     "trace's are used again");
+  command.add_option("--requests", a.requests, "requests that it has, in the same way");
+  command.option_defaults()->always_capture_default();
+  command.add_option("--token-bytes", a.token_bytes, "bytes of a token of one layer");
+  command.add_option("--miss-ns", a.miss_ns, "what each miss costs");
+  command.add_option("--step-ms", a.step_ms, "what a decode step takes without misses");
+  command.add_option("--overlap", a.overlap, "misses at a time; 1: blocking");
+}
+
+}  // namespace
+
+void add_trace_slowdown_command(CLI::App& trace, CommandAction& action) {
+  const auto arguments = std::make_shared<SlowdownArguments>();
+  SlowdownArguments& a = *arguments;
+  CLI::App* command =
+      trace.add_subcommand("slowdown", "what misses cost a decode step, at a fixed time for each");
+  command->add_option("file", a.file, "the trace")->required();
+  command->add_option("--svg", a.svg, "file to draw the slowdowns in, too");
+  command->add_option("--capacity-bytes", a.capacity_bytes,
+                      std::string("list of bytes reserved for all partitions together; if not "
+                                  "given, ") +
+                          kPaperCapacities);
+  command->add_option("--capacity-tokens", a.capacity_tokens,
+                      "instead: list of tokens that each partition holds");
+  add_machine_options(*command, a);
+  command->add_option("--scope", a.scope, "layer-request, layer or global");
+  command->add_option("--policy", a.policy, "see llc.reservation.policy of `dsa-vp keys`");
+  command->add_option("--lookup", a.lookup, "step or sequential");
+  command->add_option("--granule", a.granule, "tokens of a page, which costs one miss; 1: tokens");
+  command->add_option("--skip", a.skip, "steps at the start that warm up and are not counted");
+  command->add_option("--format", a.format, "table, json or csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}));
+  command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });
+}
+
+}  // namespace dsavp
