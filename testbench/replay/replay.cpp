@@ -37,8 +37,10 @@ class SetGranules {
   std::vector<std::int32_t> granules_;
 };
 
+// Null if the policy need not be told the future.
 std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenWindow>& windows,
                                    const ReservationConfig& reservation) {
+  if (!needs_foresight(reservation.policy)) return nullptr;
   std::vector<std::size_t> granules;
   for (const TokenWindow& window : windows) {
     granules.push_back(granules_of(window.tokens, reservation.granule_tokens));
@@ -61,13 +63,9 @@ std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenW
   }
 }
 
-}  // namespace
-
-ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                    const ReservationConfig& reservation) {
-  std::unique_ptr<Foresight> foresight;
-  if (needs_foresight(reservation.policy)) foresight = foresee(reader, windows, reservation);
-  TokenDirectory directory(windows, reservation, foresight.get());
+ReplayResult replay_foreseen(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                             const ReservationConfig& reservation, Foresight* foresight) {
+  TokenDirectory directory(windows, reservation, foresight);
   ReplayResult result;
   result.layers.resize(static_cast<std::size_t>(reader.info().layers));
   std::vector<Verdict> verdicts(static_cast<std::size_t>(reader.info().top_k));
@@ -93,6 +91,30 @@ ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows
   result.total = directory.counters();
   result.resident_granules = directory.resident();
   return result;
+}
+
+}  // namespace
+
+ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                    const ReservationConfig& reservation) {
+  const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
+  return replay_foreseen(reader, windows, reservation, foresight.get());
+}
+
+std::vector<ReplayResult> replay_at_capacities(TraceReader& reader,
+                                               const std::vector<TokenWindow>& windows,
+                                               ReservationConfig reservation,
+                                               const std::vector<std::size_t>& capacities) {
+  const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
+  const std::size_t partitions = plan_partitions(windows, reservation).partitions.size();
+  const Bytes granule_bytes = windows.front().token_bytes * reservation.granule_tokens;
+  std::vector<ReplayResult> results;
+  for (const std::size_t capacity : capacities) {
+    reservation.bytes = capacity * granule_bytes * partitions;
+    if (foresight) foresight->rewind();
+    results.push_back(replay_foreseen(reader, windows, reservation, foresight.get()));
+  }
+  return results;
 }
 
 }  // namespace dsavp

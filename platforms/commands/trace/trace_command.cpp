@@ -4,6 +4,7 @@
 #include "platforms/commands/trace/trace_curve_command.h"
 #include "platforms/commands/trace/trace_hits_command.h"
 #include "platforms/commands/trace/trace_info_command.h"
+#include "platforms/commands/trace/trace_partition_command.h"
 #include "platforms/commands/trace/trace_stats_command.h"
 #include "platforms/commands/trace/trace_validate_command.h"
 
@@ -19,6 +20,7 @@ void add_trace_command(CLI::App& app, CommandAction& action) {
   add_trace_stats_command(trace, action);
   add_trace_curve_command(trace, action);
   add_trace_hits_command(trace, action);
+  add_trace_partition_command(trace, action);
 }
 
 }  // namespace dsavp
