@@ -43,4 +43,13 @@ UseTime Foresight::look_up(std::size_t window, std::uint32_t granule) {
   return next_[i] < ends_[i] ? uses_[next_[i]] : kNeverUsed;
 }
 
+// Uses of one granule follow those of the granule before.
+void Foresight::rewind() {
+  std::uint32_t first = 0;
+  for (std::size_t i = 0; i < next_.size(); ++i) {
+    next_[i] = first;
+    first = ends_[i];
+  }
+}
+
 }  // namespace dsavp

@@ -28,6 +28,8 @@ class Foresight {
   // The granule is being looked up; when it is looked up next. kNeverUsed too if it was not
   // foreseen.
   UseTime look_up(std::size_t window, std::uint32_t granule);
+  // Nothing has been looked up yet: the trace begins again.
+  void rewind();
 
  private:
   std::size_t index(std::size_t window, std::uint32_t granule) const {

@@ -99,14 +99,15 @@ std::int64_t at(const std::vector<std::int64_t>& hits, std::size_t granules) {
 LruCurve::LruCurve(std::vector<DistanceCounts> layers) : of_layer_(std::move(layers)) {
   all_.assign(largest_of(of_layer_) + 1, 0);
   for (std::vector<std::int64_t>& hits : of_layer_) {
-    lookups_ += hits[0];
+    const std::int64_t never_hits = hits[0];
     hits[0] = 0;
     hits.resize(all_.size());
     for (std::size_t granules = 1; granules < hits.size(); ++granules) {
       hits[granules] += hits[granules - 1];
       all_[granules] += hits[granules];
     }
-    lookups_ += hits.back();
+    lookups_of_layer_.push_back(never_hits + hits.back());
+    lookups_ += lookups_of_layer_.back();
   }
 }
 

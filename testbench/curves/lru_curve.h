@@ -37,12 +37,16 @@ class LruCurve {
   std::int64_t hits(std::size_t granules) const;
   std::int64_t hits(std::size_t granules, int layer) const;
   std::int64_t lookups() const { return lookups_; }
+  std::int64_t lookups(int layer) const {
+    return lookups_of_layer_[static_cast<std::size_t>(layer)];
+  }
   int layers() const { return static_cast<int>(of_layer_.size()); }
   // The least capacity that has all the hits there can be; 0 if no token occurs twice.
   std::size_t largest_distance() const { return all_.size() - 1; }
 
  private:
   std::int64_t lookups_ = 0;
+  std::vector<std::int64_t> lookups_of_layer_;
   std::vector<std::vector<std::int64_t>> of_layer_;  // hits of each capacity, to the largest
   std::vector<std::int64_t> all_;
 };

@@ -26,8 +26,10 @@ void for_each_set(const TraceStep& step, const std::vector<TokenWindow>& windows
   }
 }
 
+// Null if the policy need not be told the future.
 std::unique_ptr<Foresight> foresee(TraceReader& reader, const std::vector<TokenWindow>& windows,
                                    const ReservationConfig& reservation) {
+  if (!needs_foresight(reservation.policy)) return nullptr;
   std::vector<std::size_t> granules;
   for (const TokenWindow& window : windows) {
     granules.push_back(granules_of(window.tokens, reservation.granule_tokens));
@@ -66,18 +68,16 @@ void look_up(TokenDirectory& directory, const StreamSet& set, LookupOrder lookup
 
 std::size_t layers_of(const std::vector<TokenWindow>& windows) {
   std::size_t layers = 0;
-  for (const TokenWindow& window : windows)
+  for (const TokenWindow& window : windows) {
     layers = std::max<std::size_t>(layers, window.layer + 1);
+  }
   return layers;
 }
 
-}  // namespace
-
-ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                    const ReservationConfig& reservation, std::int64_t uncounted_steps) {
-  std::unique_ptr<Foresight> foresight;
-  if (needs_foresight(reservation.policy)) foresight = foresee(reader, windows, reservation);
-  TokenDirectory directory(windows, reservation, foresight.get());
+ReplayResult replay_foreseen(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                             const ReservationConfig& reservation, Foresight* foresight,
+                             std::int64_t uncounted_steps) {
+  TokenDirectory directory(windows, reservation, foresight);
   ReplayResult result;
   result.layers.resize(layers_of(windows));
   std::vector<Verdict> verdicts(static_cast<std::size_t>(reader.info().top_k));
@@ -96,6 +96,30 @@ ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows
   for (const DirectoryCounters& of_layer : result.layers) result.total = result.total + of_layer;
   result.resident_granules = directory.resident();
   return result;
+}
+
+}  // namespace
+
+ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                    const ReservationConfig& reservation, std::int64_t uncounted_steps) {
+  const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
+  return replay_foreseen(reader, windows, reservation, foresight.get(), uncounted_steps);
+}
+
+std::vector<ReplayResult> replay_at_capacities(TraceReader& reader,
+                                               const std::vector<TokenWindow>& windows,
+                                               ReservationConfig reservation,
+                                               const std::vector<std::size_t>& capacities) {
+  const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
+  const std::size_t partitions = plan_partitions(windows, reservation).partitions.size();
+  const Bytes granule_bytes = windows.front().token_bytes * reservation.granule_tokens;
+  std::vector<ReplayResult> results;
+  for (const std::size_t capacity : capacities) {
+    reservation.bytes = capacity * granule_bytes * partitions;
+    if (foresight) foresight->rewind();
+    results.push_back(replay_foreseen(reader, windows, reservation, foresight.get(), 0));
+  }
+  return results;
 }
 
 }  // namespace dsavp

@@ -115,6 +115,85 @@ TEST_CASE("trace curve: the picture is written whole, in place of an older one")
   CHECK(folder.names().size() == 4);  // the picture, the trace, stdout and stderr
 }
 
+TEST_CASE("trace curve: other policies have the hits that `trace hits` finds") {
+  const ScratchFolder folder;
+  const std::string trace = small_trace(folder);
+  const std::string options = GENERATE("", " --lookup sequential", " --scope layer --granule 8",
+                                       " --scope global", " --lookup sequential --granule 4");
+  CAPTURE(options);
+  const Json json = figures(folder, trace + options + " --points 40,8,24 --points 8 --policy " +
+                                        "optimum,arc --policy random --policy lru");
+  REQUIRE(json["points"].size() == 3);
+  for (const Json& point : json["points"]) {
+    const std::string tokens = point["capacity_tokens"].dump();
+    CHECK(point["policies"].size() == 4);
+    for (const auto& [policy, trial] : point["policies"].items()) {
+      CAPTURE(tokens, policy);
+      const Outcome outcome =
+          dsa_vp(folder, "trace hits --format json --policy " + policy + " --capacity-tokens " +
+                             tokens + " " + trace + options);
+      REQUIRE(outcome.status == 0);
+      const Json hits = Json::parse(outcome.out);
+      CHECK(trial["hits"] == hits["total"]["hits"]);
+      for (std::size_t layer = 0; layer < hits["layers"].size(); ++layer) {
+        CHECK(trial["hits_of_layers"][layer] == hits["layers"][layer]["hits"]);
+      }
+    }
+    CHECK(point["policies"]["lru"]["hits"] == point["hits"]);
+  }
+}
+
+TEST_CASE("trace curve: the optimum is never below LRU, and grows", "[real_trace]") {
+  const ScratchFolder folder;
+  const std::string lookup = GENERATE("step", "sequential");
+  const Json json = figures(
+      folder, std::string(DSA_TRACE_DIR) + "/code-16k-k512.h5 --policy optimum --lookup " + lookup);
+  std::int64_t before = 0;
+  std::int64_t capacity = 8;
+  for (const Json& point : json["points"]) {
+    CHECK(point["capacity_tokens"] == (capacity *= 2));
+    const auto hits = point["policies"]["optimum"]["hits"].get<std::int64_t>();
+    CHECK(hits >= point["hits"].get<std::int64_t>());
+    CHECK(hits > before);
+    before = hits;
+  }
+  const auto largest = static_cast<std::int64_t>(json["hits_of_granules"].size()) - 1;
+  CHECK(capacity <= largest);
+  CHECK(2 * capacity > largest);
+}
+
+TEST_CASE("trace curve: points without a policy are the optimum's, in every form") {
+  const ScratchFolder folder;
+  const std::string trace = small_trace(folder);
+  const std::string svg = folder.path("curve.svg");
+  const Outcome table = curve(folder, trace + " --points 16,32 --svg " + svg);
+  CHECK(table.status == 0);
+  CHECK(table.err.empty());
+  CHECK_THAT(table.out,
+             Contains("LRU beside optimum;") && Contains("A  optimum") && Contains("***lru"));
+  CHECK_THAT(content_of(svg), Contains("optimum") && Contains("lru"));
+  const Json json = figures(folder, trace + " --points 16,300");
+  const std::string csv = curve(folder, trace + " --points 16,300 --format csv").out;
+  CHECK_THAT(csv, Catch::StartsWith("capacity_tokens,hits,optimum\n0,0,\n"));
+  for (const Json& point : json["points"]) {
+    CHECK_THAT(csv, Contains("\n" + point["capacity_tokens"].dump() + "," + point["hits"].dump() +
+                             "," + point["policies"]["optimum"]["hits"].dump() + "\n"));
+  }
+  // 300 is more than there are tokens.
+  CHECK(json["points"][1]["hits"] == json["hits_of_granules"].back());
+  CHECK(json["points"][1]["policies"]["optimum"]["hits"] == json["hits_of_granules"].back());
+}
+
+TEST_CASE("trace curve: policies on a trace without any hit") {
+  const ScratchFolder folder;
+  const std::string trace = folder.path("trace.h5");
+  trace_test::write_random(trace, trace_test::make_info(1, 1, 8, "rank"), 1, 100, 1);
+  const Json json = figures(folder, trace + " --policy fifo");
+  REQUIRE(json["points"].size() == 1);
+  CHECK(json["points"][0]["capacity_tokens"] == 1);
+  CHECK(json["points"][0]["policies"]["fifo"]["hits"] == 0);
+}
+
 TEST_CASE("trace curve: what is wrong is one line, and status 2") {
   const ScratchFolder folder;
   const std::string trace = small_trace(folder);
@@ -122,14 +201,20 @@ TEST_CASE("trace curve: what is wrong is one line, and status 2") {
     INFO(arguments);
     check_refused(curve(folder, arguments), 2, message);
   };
-  for (const char* granule : {"0", "-8", "3", "24", "8192"}) {
+  for (const char* granule : {"0", "-8", "4097", "8192"}) {
     refused(trace + " --granule=" + granule,
-            Contains(std::string("--granule ") + granule) && Contains("power of two"));
+            Contains(std::string("--granule ") + granule) && Contains("expected 1 to 4096 tokens"));
   }
   refused(trace + " --scope layers",
           Contains("--scope layers") && Contains("did you mean 'layer'?"));
   refused(trace + " --lookup both", Contains("--lookup both") && Contains("step, sequential"));
   refused(folder.path("absent.h5"), Contains("absent.h5"));
+  refused(trace + " --policy lfo", Contains("--policy lfo") && Contains("did you mean 'lfu'?"));
+  refused(trace + " --policy fifo,", Contains("--policy") && Contains("optimum"));
+  for (const char* points : {"0", "5x", "8,,16", "-1", "1e3", "99999999999"}) {
+    refused(trace + " --points=" + points, Contains("--points") && Contains("expected tokens"));
+  }
+  refused(trace + " --points 16,7 --granule 8", Contains("--points: 7 tokens hold no page of 8"));
   refused(folder.write("text.h5", "no HDF5"), Contains("text.h5"));
   refused(trace + " --svg " + folder.path("absent/curve.svg"),
           Contains("absent/curve.svg: cannot be created"));

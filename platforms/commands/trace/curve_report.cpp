@@ -3,21 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "platforms/report/plot_style.h"
 #include "platforms/report/table.h"
 
 namespace dsavp {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 struct Point {
   std::string sets;
   std::size_t granules;
 };
 
-std::vector<Point> points_of(const CurveReport& report) {
+std::vector<Point> tried_points(const CurveReport& report) {
+  std::vector<Point> points;
+  for (const std::size_t granules : report.capacities) {
+    const auto tokens = static_cast<double>(granules * report.options.granule_tokens);
+    points.push_back({fmt::format("{:.4g}", tokens / report.trace.top_k), granules});
+  }
+  return points;
+}
+
+std::vector<Point> round_points(const CurveReport& report) {
   struct Sets {
     const char* word;
     std::size_t sixteenths;
@@ -35,76 +46,117 @@ std::vector<Point> points_of(const CurveReport& report) {
   return points;
 }
 
+std::vector<Point> points_of(const CurveReport& report) {
+  return report.capacities.empty() ? round_points(report) : tried_points(report);
+}
+
 std::size_t tokens_of(const CurveReport& report, std::size_t granules) {
   return granules * report.options.granule_tokens;
 }
 
-double share(const CurveReport& report, std::size_t granules) {
+double share(const CurveReport& report, std::int64_t hits) {
   if (report.curve.lookups() == 0) return 0;
-  return static_cast<double>(report.curve.hits(granules)) /
-         static_cast<double>(report.curve.lookups());
+  return static_cast<double>(hits) / static_cast<double>(report.curve.lookups());
+}
+
+std::string percent(const CurveReport& report, std::int64_t hits) {
+  return fmt::format("{:.2f}", 100 * share(report, hits));
 }
 
 std::string plural(std::int64_t count, const char* word) {
   return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
-std::string heading(const CurveReport& report) {
-  const LruCurveOptions& options = report.options;
-  return fmt::format("LRU, {} look-up, scope {}, granules of {}", word_of(options.lookup),
-                     word_of(options.scope), plural(options.granule_tokens, "token"));
+Json trial_json(const CurveReport& report, const ReplayResult& result) {
+  Json json;
+  json["hits"] = result.total.hits;
+  json["hit_rate"] = share(report, result.total.hits);
+  for (const DirectoryCounters& layer : result.layers) {
+    json["hits_of_layers"].push_back(layer.hits);
+  }
+  return json;
 }
 
-nlohmann::ordered_json point_json(const CurveReport& report, const Point& point) {
-  nlohmann::ordered_json json;
+Json point_json(const CurveReport& report, const Point& point) {
+  const std::int64_t hits = report.curve.hits(point.granules);
+  Json json;
   json["sets"] = point.sets;
   json["capacity_tokens"] = tokens_of(report, point.granules);
-  json["hits"] = report.curve.hits(point.granules);
-  json["hit_rate"] = share(report, point.granules);
+  json["hits"] = hits;
+  json["hit_rate"] = share(report, hits);
   for (int layer = 0; layer < report.curve.layers(); ++layer) {
     json["hits_of_layers"].push_back(report.curve.hits(point.granules, layer));
   }
   return json;
 }
 
-// As many capacities as a plot can show, evenly apart on a logarithmic axis, from a small part of a
-// set on: less room than that is of no use to anybody.
-std::string plot_data(const CurveReport& report) {
-  const std::size_t largest = std::max<std::size_t>(report.curve.largest_distance(), 1);
-  const std::size_t part_of_set =
-      static_cast<std::size_t>(report.trace.top_k) / 32 / report.options.granule_tokens;
-  std::string data = "$curve << EOD\n";
-  std::size_t granules = std::max<std::size_t>(part_of_set, 1);
-  while (true) {
-    granules = std::min(granules, largest);
-    data += fmt::format("{} {:.4f}\n", tokens_of(report, granules), 100 * share(report, granules));
-    if (granules == largest) return data + "EOD\n";
-    granules += std::max<std::size_t>(1, granules / 64);
+Json points_json(const CurveReport& report) {
+  Json json;
+  const std::vector<Point> points = points_of(report);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    json.push_back(point_json(report, points[i]));
+    for (const PolicyTrial& trial : report.trials) {
+      json.back()["policies"][word_of(trial.policy)] = trial_json(report, trial.results[i]);
+    }
   }
+  return json;
+}
+
+std::vector<std::size_t> csv_capacities(const CurveReport& report) {
+  std::vector<std::size_t> growing;
+  for (std::size_t granules = 1; granules <= report.curve.largest_distance(); ++granules) {
+    if (report.curve.hits(granules) > report.curve.hits(granules - 1)) growing.push_back(granules);
+  }
+  std::vector<std::size_t> all;
+  std::set_union(growing.begin(), growing.end(), report.capacities.begin(), report.capacities.end(),
+                 std::back_inserter(all));
+  return all;
 }
 
 }  // namespace
 
+std::string curve_heading(const CurveReport& report) {
+  const LruCurveOptions& options = report.options;
+  std::string policies = "LRU";
+  for (const PolicyTrial& trial : report.trials) {
+    policies += (policies == "LRU" ? " beside " : ", ") + std::string(word_of(trial.policy));
+  }
+  return fmt::format("{}; {} look-up, scope {}, granules of {}", policies, word_of(options.lookup),
+                     word_of(options.scope), plural(options.granule_tokens, "token"));
+}
+
 std::string curve_table(const CurveReport& report) {
   const TraceInfo& trace = report.trace;
-  Table table({{"sets of k", Align::kLeft},
-               {"tokens per partition", Align::kRight},
-               {"hits", Align::kRight},
-               {"hits, %", Align::kRight}});
-  for (const Point& point : points_of(report)) {
-    table.add({point.sets, std::to_string(tokens_of(report, point.granules)),
-               std::to_string(report.curve.hits(point.granules)),
-               fmt::format("{:.2f}", 100 * share(report, point.granules))});
+  std::vector<Table::Column> columns{{"sets of k", Align::kLeft},
+                                     {"tokens per partition", Align::kRight},
+                                     {"hits", Align::kRight},
+                                     {"hits, %", Align::kRight}};
+  for (const PolicyTrial& trial : report.trials) {
+    columns.push_back({word_of(trial.policy), Align::kRight});
+    columns.push_back({"hits, %", Align::kRight});
+  }
+  Table table(columns);
+  const std::vector<Point> points = points_of(report);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const std::int64_t hits = report.curve.hits(points[i].granules);
+    std::vector<std::string> cells{points[i].sets,
+                                   std::to_string(tokens_of(report, points[i].granules)),
+                                   std::to_string(hits), percent(report, hits)};
+    for (const PolicyTrial& trial : report.trials) {
+      cells.push_back(std::to_string(trial.results[i].total.hits));
+      cells.push_back(percent(report, trial.results[i].total.hits));
+    }
+    table.add(std::move(cells));
   }
   return fmt::format("{}: {} of {} and {}, k = {}, {} look-ups\n{}\n\n{}", trace.path,
                      plural(trace.steps, "step"), plural(trace.layers, "layer"),
                      plural(trace.requests, "request"), trace.top_k, report.curve.lookups(),
-                     heading(report), table.text());
+                     curve_heading(report), table.text());
 }
 
 std::string curve_json(const CurveReport& report) {
   const LruCurve& curve = report.curve;
-  nlohmann::ordered_json json;
+  Json json;
   json["trace"] = {{"file", report.trace.path},
                    {"steps", report.trace.steps},
                    {"layers", report.trace.layers},
@@ -115,7 +167,7 @@ std::string curve_json(const CurveReport& report) {
   json["lookup"] = word_of(report.options.lookup);
   json["granule_tokens"] = report.options.granule_tokens;
   json["lookups"] = curve.lookups();
-  for (const Point& point : points_of(report)) json["points"].push_back(point_json(report, point));
+  json["points"] = points_json(report);
   std::vector<std::int64_t> hits;
   for (std::size_t granules = 0; granules <= curve.largest_distance(); ++granules) {
     hits.push_back(curve.hits(granules));
@@ -125,28 +177,22 @@ std::string curve_json(const CurveReport& report) {
 }
 
 std::string curve_csv(const CurveReport& report) {
-  std::string text = "capacity_tokens,hits\n0,0\n";
-  std::int64_t before = 0;
-  for (std::size_t granules = 1; granules <= report.curve.largest_distance(); ++granules) {
-    const std::int64_t hits = report.curve.hits(granules);
-    if (hits != before) text += fmt::format("{},{}\n", tokens_of(report, granules), hits);
-    before = hits;
+  std::string text = "capacity_tokens,hits";
+  for (const PolicyTrial& trial : report.trials) text += fmt::format(",{}", word_of(trial.policy));
+  text += "\n0,0" + std::string(report.trials.size(), ',') + "\n";
+  const std::vector<std::size_t>& tried = report.capacities;
+  for (const std::size_t granules : csv_capacities(report)) {
+    text += fmt::format("{},{}", tokens_of(report, granules), report.curve.hits(granules));
+    const auto found = std::lower_bound(tried.begin(), tried.end(), granules);
+    for (const PolicyTrial& trial : report.trials) {
+      text += ",";
+      if (found == tried.end() || *found != granules) continue;
+      const auto i = static_cast<std::size_t>(found - tried.begin());
+      text += std::to_string(trial.results[i].total.hits);
+    }
+    text += "\n";
   }
   return text;
-}
-
-std::string curve_plot(const CurveReport& report, CurveCanvas canvas) {
-  std::string script = plot_preamble() + plot_data(report);
-  script += "unset key\nset logscale x 2\nset yrange [0:100]\n";
-  script += "set xlabel 'tokens per partition'\nset ylabel 'hits, %'\n";
-  if (canvas == CurveCanvas::kPicture) {
-    const std::string name = report.trace.path.substr(report.trace.path.rfind('/') + 1);
-    script += fmt::format("set title {} font ',13'\n", plot_text(name + ": " + heading(report)));
-  } else {
-    script += "unset grid\n";
-  }
-  return script + fmt::format("plot $curve using 1:2 with lines linewidth 2 linecolor rgb '{}'\n",
-                              kModelColour);
 }
 
 }  // namespace dsavp

@@ -5,6 +5,7 @@
 #include "platforms/commands/trace/trace_draw_command.h"
 #include "platforms/commands/trace/trace_hits_command.h"
 #include "platforms/commands/trace/trace_info_command.h"
+#include "platforms/commands/trace/trace_partition_command.h"
 #include "platforms/commands/trace/trace_slowdown_command.h"
 #include "platforms/commands/trace/trace_stats_command.h"
 #include "platforms/commands/trace/trace_synth_command.h"
@@ -23,6 +24,7 @@ void add_trace_command(CLI::App& app, CommandAction& action) {
   add_trace_draw_command(trace, action);
   add_trace_curve_command(trace, action);
   add_trace_hits_command(trace, action);
+  add_trace_partition_command(trace, action);
   add_trace_slowdown_command(trace, action);
   add_trace_synth_command(trace, action);
 }

@@ -2,44 +2,30 @@
 
 #include <fmt/format.h>
 
-#include <cstdint>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
-#include "platforms/commands/option_values.h"
 #include "platforms/commands/process_signals.h"
+#include "platforms/commands/trace/curve_arguments.h"
+#include "platforms/commands/trace/curve_plot.h"
 #include "platforms/commands/trace/curve_report.h"
+#include "platforms/commands/trace/curve_trials.h"
 #include "platforms/commands/trace/picture_file.h"
 #include "platforms/report/gnuplot.h"
 
 namespace dsavp {
 namespace {
 
-struct CurveArguments {
+struct CurveCommandArguments {
   std::string trace;
-  std::string scope = word_of(LruCurveOptions().scope);
-  std::string lookup = word_of(LruCurveOptions().lookup);
-  std::int64_t granule = LruCurveOptions().granule_tokens;
+  CurveArguments curve;
+  std::vector<std::string> points;
+  std::vector<std::string> policies;
   std::string format = "table";
   std::string svg;
 };
-
-std::uint32_t granule_of(std::int64_t tokens) {
-  constexpr std::int64_t kMost = 4096;  // as in a reservation's configuration
-  if (tokens < 1 || tokens > kMost || (tokens & (tokens - 1)) != 0) {
-    throw ConfigError(fmt::format("--granule {}", tokens), "",
-                      fmt::format("expected a power of two from 1 to {}", kMost));
-  }
-  return static_cast<std::uint32_t>(tokens);
-}
-
-LruCurveOptions options_of(const CurveArguments& arguments) {
-  LruCurveOptions options;
-  options.scope = word_option<ReservationScope>(arguments.scope, "scope");
-  options.lookup = word_option<LookupOrder>(arguments.lookup, "lookup");
-  options.granule_tokens = granule_of(arguments.granule);
-  return options;
-}
 
 // Drawn before the file is made, which an interrupt would leave behind.
 void write_picture(const CurveReport& report, const std::string& path) {
@@ -62,12 +48,14 @@ std::string text_of(const CurveReport& report, const std::string& format) {
   return curve_table(report) + terminal_plot(report);
 }
 
-ExitStatus run(const CurveArguments& arguments) {
+ExitStatus run(const CurveCommandArguments& arguments) {
   end_on_interrupt();
-  const LruCurveOptions options = options_of(arguments);
+  const LruCurveOptions options = arguments.curve.options();
+  const TrialOptions trials = trial_options(arguments.points, arguments.policies, options);
   TraceReader reader(arguments.trace);
   if (!arguments.svg.empty()) require_gnuplot();
-  const CurveReport report{reader.info(), options, measure_lru_curve(reader, options)};
+  CurveReport report{reader.info(), options, measure_lru_curve(reader, options), {}, {}};
+  if (trials.any()) try_policies(reader, trials, report);
   if (!arguments.svg.empty()) write_picture(report, arguments.svg);
   print(text_of(report, arguments.format));
   return kDone;
@@ -76,18 +64,24 @@ ExitStatus run(const CurveArguments& arguments) {
 }  // namespace
 
 void add_trace_curve_command(CLI::App& trace, CommandAction& action) {
-  const auto arguments = std::make_shared<CurveArguments>();
-  CurveArguments& a = *arguments;
-  CLI::App* command = trace.add_subcommand("curve", "hits of LRU on a trace at every capacity");
+  const auto arguments = std::make_shared<CurveCommandArguments>();
+  CurveCommandArguments& a = *arguments;
+  CLI::App* command = trace.add_subcommand(
+      "curve", "hits of LRU on a trace at every capacity, and of other policies at some");
   command->add_option("trace", a.trace, "HDF5 file of the trace")->required();
   command->add_option("--svg", a.svg, "file to draw the curve in, too");
-  command->option_defaults()->always_capture_default();
-  command->add_option("--scope", a.scope,
-                      "which tokens share a partition: layer-request, layer or global");
-  command->add_option(
-      "--lookup", a.lookup,
-      "step or held (for LRU the same): whole sets at once; sequential: each token");
-  command->add_option("--granule", a.granule, "tokens of a page that is kept as a whole");
+  command
+      ->add_option("--points", a.points,
+                   "tokens of each partition at which to try other policies: 512,1024,2048")
+      ->expected(1)
+      ->take_all();
+  command
+      ->add_option("--policy", a.policies,
+                   "other policies to try, by replay: optimum (the default with --points), "
+                   "fifo, ...; at powers of two without --points")
+      ->expected(1)
+      ->take_all();
+  add_curve_options(*command, a.curve, "layer-request, layer or global");
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });

@@ -1,4 +1,5 @@
-// `dsa-vp trace curve`: the hits that LRU has on a trace at every capacity, without simulated time.
+// `dsa-vp trace curve`: the hits that LRU has on a trace at every capacity, and other policies at
+// some, without simulated time.
 #pragma once
 
 #include "platforms/commands/command.h"

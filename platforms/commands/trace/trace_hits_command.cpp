@@ -5,21 +5,21 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
-#include <nlohmann/json.hpp>
 
+#include "models/llc/reservation_shares.h"
 #include "platforms/commands/option_values.h"
 #include "platforms/commands/process_signals.h"
-#include "platforms/report/table.h"
-#include "testbench/replay/replay.h"
+#include "platforms/commands/trace/reservation_file.h"
+#include "platforms/commands/trace/trace_hits_report.h"
 #include "testbench/replay/trace_windows.h"
 
 namespace dsavp {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 struct HitsArguments {
+  const CLI::App* command = nullptr;
   std::string file;
+  std::string shares;
   std::int64_t capacity_tokens = 0;
   std::string capacity_bytes;
   std::string token_bytes;
@@ -32,24 +32,18 @@ struct HitsArguments {
   std::string format = "table";
 };
 
-struct Hits {
-  std::string file;
-  ReservationConfig reservation;
-  PartitionPlan plan;
-  Bytes token_bytes;
-  ReplayResult result;
-
-  std::size_t capacity_tokens() const {
-    std::size_t most = 0;
-    for (const auto& partition : plan.partitions) most = std::max(most, partition.capacity);
-    return most * reservation.granule_tokens;
-  }
-};
-
 void check_sizes(const HitsArguments& a) {
   const auto refuse = [](const std::string& option, const std::string& problem) {
     throw ConfigError(option, "", problem);
   };
+  if (!a.shares.empty()) {
+    if (a.capacity_tokens != 0) {
+      refuse("--capacity-tokens",
+             "is of partitions that are all alike, expected --capacity-bytes with --shares");
+    }
+    if (a.token_bytes.empty()) refuse("--token-bytes", "is needed with --shares");
+    return;
+  }
   if ((a.capacity_tokens == 0) == a.capacity_bytes.empty()) {
     refuse("--capacity-tokens", "expected either this or --capacity-bytes");
   }
@@ -58,44 +52,68 @@ void check_sizes(const HitsArguments& a) {
   }
 }
 
+// What a file of shares states holds unless an option says otherwise.
 ReservationConfig reservation_of(const HitsArguments& a) {
   ReservationConfig reservation;
-  reservation.scope = word_option<ReservationScope>(a.scope, "scope");
-  reservation.policy = word_option<PolicyKind>(a.policy, "policy");
-  reservation.lookup = word_option<LookupOrder>(a.lookup, "lookup");
-  reservation.granule_tokens = a.granule;
-  reservation.pin_recent_tokens = a.pin_recent;
-  reservation.seed = a.seed;
+  if (!a.shares.empty()) reservation = read_reservation(a.shares);
+  const auto holds = [&a](const char* option) {
+    return a.shares.empty() || a.command->count(option) > 0;
+  };
+  if (holds("--scope")) reservation.scope = word_option<ReservationScope>(a.scope, "scope");
+  if (holds("--policy")) reservation.policy = word_option<PolicyKind>(a.policy, "policy");
+  if (holds("--lookup")) reservation.lookup = word_option<LookupOrder>(a.lookup, "lookup");
+  if (holds("--granule")) reservation.granule_tokens = a.granule;
+  if (holds("--pin-recent")) reservation.pin_recent_tokens = a.pin_recent;
+  if (holds("--seed")) reservation.seed = a.seed;
   return reservation;
 }
 
-void check_capacity(const Hits& hits) {
+Bytes bytes_of(const HitsArguments& a, const ReservationConfig& reservation,
+               std::size_t partitions) {
+  if (!a.capacity_bytes.empty()) return bytes_option(a.capacity_bytes, "--capacity-bytes", 1);
+  if (a.shares.empty()) return static_cast<Bytes>(a.capacity_tokens) * partitions;
+  if (reservation.bytes > 0) return reservation.bytes;
+  throw ConfigError("--capacity-bytes", "",
+                    "is needed: " + a.shares + " states no llc.reservation.bytes");
+}
+
+void check_capacity(const TraceHits& hits) {
   if (hits.capacity_tokens() > 0) return;
   const std::uint32_t granule = hits.reservation.granule_tokens;
   const std::size_t partitions = hits.plan.partitions.size();
+  Bytes most = 0;
+  for (const auto& partition : hits.plan.partitions) most = std::max(most, partition.share);
   // In bytes only if the user speaks of bytes: else a token counts as one.
   const std::string unit = hits.token_bytes == 1 ? (granule == 1 ? "token" : "tokens") : "B";
-  throw ConfigError(
-      "the capacity", "",
-      fmt::format("{} {} for each of {} partition{} hold no {} of {} {}, expected more",
-                  hits.plan.partitions.front().share, unit, partitions, partitions == 1 ? "" : "s",
-                  granule == 1 ? "token" : "page", granule * hits.token_bytes, unit));
+  throw ConfigError("the capacity", "",
+                    fmt::format("{} {} for each of {} partition{} hold no {} of {} {}, expected "
+                                "more",
+                                most, unit, partitions, partitions == 1 ? "" : "s",
+                                granule == 1 ? "token" : "page", granule * hits.token_bytes, unit));
+}
+
+void give_shares(std::vector<TokenWindow>& windows, const HitsArguments& a,
+                 const ReservationConfig& reservation) {
+  try {
+    set_shares(windows, reservation);
+  } catch (const std::invalid_argument& error) {
+    throw ConfigError(a.shares, "llc.reservation", error.what());
+  }
 }
 
 // The directory speaks of keys; none of those that it can refuse is missing among the options.
-Hits count_hits(const HitsArguments& arguments) {
+TraceHits count_hits(const HitsArguments& arguments) {
   check_sizes(arguments);
-  Hits hits;
+  TraceHits hits;
   hits.reservation = reservation_of(arguments);
   TraceReader reader(arguments.file);
   hits.file = std::filesystem::path(arguments.file).filename().string();
   hits.token_bytes =
       arguments.token_bytes.empty() ? 1 : bytes_option(arguments.token_bytes, "--token-bytes", 1);
-  const std::vector<TokenWindow> windows = trace_windows(reader, hits.token_bytes);
-  hits.reservation.bytes = arguments.capacity_bytes.empty()
-                               ? static_cast<Bytes>(arguments.capacity_tokens) *
-                                     plan_partitions(windows, hits.reservation).partitions.size()
-                               : bytes_option(arguments.capacity_bytes, "--capacity-bytes", 1);
+  std::vector<TokenWindow> windows = trace_windows(reader, hits.token_bytes);
+  hits.reservation.bytes = bytes_of(arguments, hits.reservation,
+                                    plan_partitions(windows, hits.reservation).partitions.size());
+  give_shares(windows, arguments, hits.reservation);
   const std::string fault = fault_of(windows, hits.reservation);
   if (!fault.empty()) throw ConfigError("the reservation", "", fault);
   hits.plan = plan_partitions(windows, hits.reservation);
@@ -104,104 +122,12 @@ Hits count_hits(const HitsArguments& arguments) {
   return hits;
 }
 
-Json counters_json(const DirectoryCounters& c) {
-  return {{"lookups", c.lookups},
-          {"hits", c.hits},
-          {"misses", c.misses},
-          {"bypassed", c.bypassed},
-          {"evictions", c.evictions},
-          {"fetches", c.fetches},
-          {"fetched_tokens", c.fetched_tokens},
-          {"used_tokens", c.used_tokens}};
-}
-
-std::string json_text(const Hits& hits) {
-  const ReservationConfig& r = hits.reservation;
-  Json json;
-  json["trace"] = hits.file;
-  json["reservation"] = {{"partitions", hits.plan.partitions.size()},
-                         {"capacity_tokens", hits.capacity_tokens()},
-                         {"scope", word_of(r.scope)},
-                         {"policy", word_of(r.policy)},
-                         {"lookup", word_of(r.lookup)},
-                         {"granule_tokens", r.granule_tokens},
-                         {"pin_recent_tokens", r.pin_recent_tokens},
-                         {"seed", r.seed}};
-  json["total"] = counters_json(hits.result.total);
-  json["resident_granules"] = hits.result.resident_granules;
-  json["layers"] = Json::array();
-  for (const DirectoryCounters& layer : hits.result.layers) {
-    json["layers"].push_back(counters_json(layer));
-  }
-  return json.dump(2) + "\n";
-}
-
-std::vector<std::string> cells(const std::string& name, const DirectoryCounters& c) {
-  const double percent =
-      c.lookups == 0 ? 0 : 100.0 * static_cast<double>(c.hits) / static_cast<double>(c.lookups);
-  return {name,
-          std::to_string(c.lookups),
-          std::to_string(c.hits),
-          std::to_string(c.misses),
-          std::to_string(c.bypassed),
-          std::to_string(c.evictions),
-          std::to_string(c.fetched_tokens),
-          std::to_string(c.used_tokens),
-          fmt::format("{:.2f}", percent)};
-}
-
-std::string table_text(const Hits& hits) {
-  const ReservationConfig& r = hits.reservation;
-  std::string text =
-      fmt::format("{}: {} partition{} ({}) of {} tokens, {}, {} look-up", hits.file,
-                  hits.plan.partitions.size(), hits.plan.partitions.size() == 1 ? "" : "s",
-                  word_of(r.scope), hits.capacity_tokens(), word_of(r.policy), word_of(r.lookup));
-  if (r.granule_tokens > 1) text += fmt::format(", pages of {} tokens", r.granule_tokens);
-  if (r.pin_recent_tokens > 0) text += fmt::format(", {} recent pinned", r.pin_recent_tokens);
-  Table table({{"layer", Align::kLeft},
-               {"look-ups", Align::kRight},
-               {"hits", Align::kRight},
-               {"misses", Align::kRight},
-               {"bypassed", Align::kRight},
-               {"evicted", Align::kRight},
-               {"fetched", Align::kRight},
-               {"of them used", Align::kRight},
-               {"hits, %", Align::kRight}});
-  for (std::size_t layer = 0; layer < hits.result.layers.size(); ++layer) {
-    table.add(cells(std::to_string(layer), hits.result.layers[layer]));
-  }
-  table.add(cells("all", hits.result.total));
-  text += "\n\n" + table.text();
-  text += r.granule_tokens == 1 ? "\n  all in tokens\n"
-                                : "\n  bypassed and evicted in pages, all else in tokens\n";
-  if (hits.token_bytes > 1) {
-    text += fmt::format("  fetched {} B, used {} B of them\n",
-                        static_cast<Bytes>(hits.result.total.fetched_tokens) * hits.token_bytes,
-                        static_cast<Bytes>(hits.result.total.used_tokens) * hits.token_bytes);
-  }
-  return text;
-}
-
-std::string csv_text(const Hits& hits) {
-  std::string text =
-      "layer,lookups,hits,misses,bypassed,evictions,fetches,fetched_tokens,used_tokens\n";
-  const auto line = [&text](const std::string& name, const DirectoryCounters& c) {
-    text += fmt::format("{},{},{},{},{},{},{},{},{}\n", name, c.lookups, c.hits, c.misses,
-                        c.bypassed, c.evictions, c.fetches, c.fetched_tokens, c.used_tokens);
-  };
-  for (std::size_t layer = 0; layer < hits.result.layers.size(); ++layer) {
-    line(std::to_string(layer), hits.result.layers[layer]);
-  }
-  line("all", hits.result.total);
-  return text;
-}
-
 ExitStatus run(const HitsArguments& arguments) {
   end_on_interrupt();
-  const Hits hits = count_hits(arguments);
-  print(arguments.format == "json"  ? json_text(hits)
-        : arguments.format == "csv" ? csv_text(hits)
-                                    : table_text(hits));
+  const TraceHits hits = count_hits(arguments);
+  print(arguments.format == "json"  ? hits_json(hits)
+        : arguments.format == "csv" ? hits_csv(hits)
+                                    : hits_table(hits));
   return kDone;
 }
 
@@ -218,6 +144,8 @@ void add_trace_hits_command(CLI::App& trace, CommandAction& action) {
   command->add_option("--capacity-bytes", a.capacity_bytes,
                       "bytes of the whole reservation, shared equally by the partitions");
   command->add_option("--token-bytes", a.token_bytes, "bytes of a token, with --capacity-bytes");
+  command->add_option("--shares", a.shares,
+                      "YAML file with the llc.reservation to try, as `trace partition` prints it");
   command->option_defaults()->always_capture_default();
   command->add_option("--scope", a.scope, "layer-request, layer or global");
   command->add_option("--policy", a.policy, "see llc.reservation.policy of `dsa-vp keys`");
@@ -229,6 +157,7 @@ void add_trace_hits_command(CLI::App& trace, CommandAction& action) {
   command->add_option("--seed", a.seed, "of the policy random");
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
+  a.command = command;
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });
 }
 
