@@ -94,9 +94,8 @@ void check_keeps_any(const ReservationConfig& r, const PartitionPlan& plan, Byte
                                                 r.granule_tokens * token_bytes);
   const std::size_t partitions = plan.partitions.size();
   throw std::invalid_argument(
-      fmt::format("{} B in {} partition{} keep no {}, expected 0 or more "
-                  "bytes",
-                  r.bytes, partitions, partitions == 1 ? "" : "s", granule));
+      fmt::format("{} B in {} partition{} keep no {}, expected 0 or more bytes", r.bytes,
+                  partitions, partitions == 1 ? "" : "s", granule));
 }
 
 // What the LLC's registers would refuse, and a reservation that could not keep a single token or

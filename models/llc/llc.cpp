@@ -250,7 +250,7 @@ void Llc::page_arrived(tlm::tlm_generic_payload& payload, Address base, Picoseco
   pages_.end(base, [&](const PageFetches::Read& read) {
     if (read.page.bytes > bytes) {  // software has made pages larger meanwhile
       count_joined(read, -1);
-      read_of_page(read);
+      read_of_page({read.payload, read.page, std::max(when, read.ready), read.fetches});
       return;
     }
     tlm::tlm_generic_payload& of_token = *read.payload;

@@ -131,6 +131,16 @@ TEST_CASE("a page's reads are answered when it has come and their own part is re
   CHECK(result["memory_reads"] == 1);
 }
 
+TEST_CASE("reads that waited for a page are answered in the order in which they came",
+          "[tlm][llc][pages]") {
+  const Json result = run(pages(LookupOrder::kSequential, 8), [](LlcSystem& s) {
+    for (int i = 0; i < 3; ++i) s.data.add(2 * kStart, token(4), kToken);
+  });
+  check_sound(result);
+  const Picoseconds filled = 2 * kStart + kLookUp + kMemory + kFill;
+  for (int i = 0; i < 3; ++i) CHECK(result["response"][i] == filled + (i + 1) * kRead);
+}
+
 TEST_CASE("reads of one slice queue behind the page's fill", "[tlm][llc][pages]") {
   // Memory answers at once, so that the fill's bandwidth is what takes time: eight tokens of a page
   // of eight, two to a slice, are filled and then read.

@@ -53,13 +53,18 @@ class Rounds {
     system.data.on_response = [this](std::size_t index) { answered(index); };
   }
 
-  void run() {
+  // False if reads are not answered for a long time.
+  bool run() {
     system_.software.program(kWindows, case_.reservation());
     system_.software.enable();
     for (int i = 0; i < kRounds; ++i) {
       round();
-      while (open_ > 0) sc_core::wait(to_sc(100 * kNs));
+      for (int waits = 0; open_ > 0; ++waits) {
+        if (waits == 10'000) return false;
+        sc_core::wait(to_sc(100 * kNs));
+      }
     }
+    return true;
   }
   const DirectoryCounters& expected() const { return twin_.counters(); }
 
@@ -130,10 +135,7 @@ Json simulate(const Case& c) {
     system.memory.resumes_at = 2;
     Rounds rounds(system, c);
     bool ended = false;
-    Thread thread("thread", [&] {
-      rounds.run();
-      ended = true;
-    });
+    Thread thread("thread", [&] { ended = rounds.run(); });
     sc_core::sc_start();
     Json answer = system.result();
     answer["ended"] = ended;
