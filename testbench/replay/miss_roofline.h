@@ -6,7 +6,8 @@
 // `misses_at_a_time` of them together add it once.
 //   stall    = misses of a step x miss_ns / misses_at_a_time
 //   slowdown = (step_ms + stall) / step_ms
-// A miss is a fetch: the tokens of one page that is fetched cost one. The paper has 200 ns, one at a
+// A miss is a fetch: the tokens of one page that is fetched cost one, and so do, if wanted, tokens
+// fetched one by one that lie on one page. The paper has 200 ns, one at a
 // time, and 100 tokens/s per user. That its slowdown is relative to the 10 ms of that rate is our
 // reading; it says only that its baseline is one efficient read of the whole top-k chunk.
 //

@@ -61,10 +61,34 @@ void look_up(TokenDirectory& directory, const StreamSet& set, LookupOrder lookup
     return;
   }
   directory.begin_set(set.window);
-  for (const std::int32_t token : set.tokens) {
-    directory.access(set.window, static_cast<std::uint32_t>(token));
+  for (std::size_t i = 0; i < set.tokens.size(); ++i) {
+    verdicts[i] = directory.access(set.window, static_cast<std::uint32_t>(set.tokens[i]));
   }
 }
+
+// How many pages the missed tokens of a set lie in.
+class MissedPages {
+ public:
+  MissedPages(std::uint32_t window_tokens, std::uint32_t page_tokens)
+      : page_tokens_(page_tokens), seen_by_(window_tokens / page_tokens + 1, 0) {}
+
+  std::int64_t count(IndexSpan set, const std::vector<Verdict>& verdicts) {
+    ++set_number_;
+    std::int64_t pages = 0;
+    for (std::size_t i = 0; i < set.size(); ++i) {
+      std::uint64_t& seen_by = seen_by_[static_cast<std::uint32_t>(set[i]) / page_tokens_];
+      if (verdicts[i] == Verdict::kHit || seen_by == set_number_) continue;
+      seen_by = set_number_;
+      ++pages;
+    }
+    return pages;
+  }
+
+ private:
+  const std::uint32_t page_tokens_;
+  std::vector<std::uint64_t> seen_by_;  // [page], the last set that missed it
+  std::uint64_t set_number_ = 0;
+};
 
 std::size_t layers_of(const std::vector<TokenWindow>& windows) {
   std::size_t layers = 0;
@@ -76,19 +100,21 @@ std::size_t layers_of(const std::vector<TokenWindow>& windows) {
 
 ReplayResult replay_foreseen(TraceReader& reader, const std::vector<TokenWindow>& windows,
                              const ReservationConfig& reservation, Foresight* foresight,
-                             std::int64_t uncounted_steps) {
+                             const ReplayOptions& options) {
   TokenDirectory directory(windows, reservation, foresight);
   ReplayResult result;
   result.layers.resize(layers_of(windows));
   std::vector<Verdict> verdicts(static_cast<std::size_t>(reader.info().top_k));
+  MissedPages pages(windows.front().tokens, options.miss_page_tokens);
   reader.rewind();
   TraceStep step;
   while (reader.next(step)) {
-    const bool counted = reader.position() > uncounted_steps;
+    const bool counted = reader.position() > options.uncounted_steps;
     for_each_set(step, windows, [&](const StreamSet& set) {
       const DirectoryCounters before = directory.counters();
       look_up(directory, set, reservation.lookup, verdicts);
       if (!counted) return;
+      result.missed_pages += pages.count(set.tokens, verdicts);
       DirectoryCounters& of_layer = result.layers[windows[set.window].layer];
       of_layer = of_layer + (directory.counters() - before);
     });
@@ -101,9 +127,9 @@ ReplayResult replay_foreseen(TraceReader& reader, const std::vector<TokenWindow>
 }  // namespace
 
 ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                    const ReservationConfig& reservation, std::int64_t uncounted_steps) {
+                    const ReservationConfig& reservation, const ReplayOptions& options) {
   const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
-  return replay_foreseen(reader, windows, reservation, foresight.get(), uncounted_steps);
+  return replay_foreseen(reader, windows, reservation, foresight.get(), options);
 }
 
 std::vector<ReplayResult> replay_at_capacities(TraceReader& reader,
@@ -117,7 +143,7 @@ std::vector<ReplayResult> replay_at_capacities(TraceReader& reader,
   for (const std::size_t capacity : capacities) {
     reservation.bytes = capacity * granule_bytes * partitions;
     if (foresight) foresight->rewind();
-    results.push_back(replay_foreseen(reader, windows, reservation, foresight.get(), 0));
+    results.push_back(replay_foreseen(reader, windows, reservation, foresight.get(), {}));
   }
   return results;
 }

@@ -18,16 +18,22 @@
 
 namespace dsavp {
 
+struct ReplayOptions {
+  std::int64_t uncounted_steps = 0;    // at the start: looked up and not counted
+  std::uint32_t miss_page_tokens = 1;  // see ReplayResult::missed_pages
+};
+
 struct ReplayResult {
   DirectoryCounters total;
-  std::vector<DirectoryCounters> layers;
+  std::vector<DirectoryCounters> layers;  // of the windows
+  // Pages of `miss_page_tokens` tokens that a set's missed tokens lie in, of all sets.
+  std::int64_t missed_pages = 0;
   std::size_t resident_granules = 0;  // at the end
 };
 
-// From the trace's first step on, with an empty directory; the first `uncounted_steps` are looked up
-// and not counted. `layers` are those of the windows.
+// From the trace's first step on, with an empty directory.
 ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                    const ReservationConfig& reservation, std::int64_t uncounted_steps = 0);
+                    const ReservationConfig& reservation, const ReplayOptions& options = {});
 
 // One replay for each of these capacities, in granules of every partition. `reservation` says all
 // but the bytes; the windows have tokens of one size and no shares. The future is made out once.

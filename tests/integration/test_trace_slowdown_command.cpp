@@ -115,6 +115,35 @@ TEST_CASE("trace slowdown: the tokens of one page cost one miss") {
   const Json row = only_row(folder, trace.path + " --capacity-bytes 0 --granule 16");
   CHECK(row["fetches"] == pages);
   CHECK(row["misses"] > pages);
+  const Json one_by_one = only_row(folder, trace.path + " --capacity-bytes 0 --miss-page 16");
+  CHECK(one_by_one["misses_per_step"] == row["misses_per_step"]);
+}
+
+// With all tokens kept a set misses those that no set before it had.
+TEST_CASE("trace slowdown: missed tokens of one page cost one miss where tokens are kept") {
+  const ScratchFolder folder;
+  const SmallTrace trace = small_trace(folder);
+  std::map<std::pair<int, int>, std::set<std::int32_t>> kept;
+  std::int64_t tokens = 0;
+  std::int64_t pages = 0;
+  for_each_set(trace.steps, [&](std::size_t, int layer, int request, const auto& set) {
+    std::set<std::int32_t> missed_pages;
+    for (const std::int32_t token : set) {
+      if (!kept[{layer, request}].insert(token).second) continue;
+      ++tokens;
+      missed_pages.insert(token / 16);
+    }
+    pages += static_cast<std::int64_t>(missed_pages.size());
+  });
+  REQUIRE(pages < tokens);
+  for (const char* lookup : {"step", "sequential"}) {
+    const Json row = only_row(folder, fmt::format("{} --capacity-tokens 1000 --miss-page 16 "
+                                                  "--lookup {}",
+                                                  trace.path, lookup));
+    CHECK(row["misses"] == tokens);
+    CHECK(row["misses_per_step"].get<double>() ==
+          Approx(static_cast<double>(pages) / static_cast<double>(kSteps)));
+  }
 }
 
 TEST_CASE("trace slowdown: nothing reserved holds for every policy") {

@@ -27,8 +27,8 @@ struct Cost {
 };
 
 Cost cost_of(const SlowdownReport& report, const SlowdownRow& row) {
-  const auto steps = static_cast<double>(report.trace.steps - report.uncounted_steps);
-  const double misses = static_cast<double>(row.counters.fetches) / steps;
+  const auto steps = static_cast<double>(report.trace.steps - report.replay.uncounted_steps);
+  const double misses = static_cast<double>(row.costed_misses) / steps;
   return {static_cast<double>(row.counters.hits) / static_cast<double>(row.counters.lookups),
           misses, report.roofline.stall_ms(misses), report.roofline.slowdown(misses),
           published_slowdown(row.capacity_bytes)};
@@ -60,19 +60,25 @@ std::string reservation_text(const SlowdownReport& report) {
   return text;
 }
 
-std::string roofline_text(const MissRoofline& roofline) {
-  return fmt::format("{:g} ms a step without misses, {:g} ns a miss, {} at a time",
-                     roofline.step_ms, roofline.miss_ns, roofline.misses_at_a_time);
+std::string miss_text(const SlowdownReport& report) {
+  const std::uint32_t tokens = report.replay.miss_page_tokens;
+  return tokens == 1 ? "a miss" : fmt::format("for missed tokens of a page of {}", tokens);
+}
+
+std::string roofline_text(const SlowdownReport& report) {
+  const MissRoofline& roofline = report.roofline;
+  return fmt::format("{:g} ms a step without misses, {:g} ns {}, {} at a time", roofline.step_ms,
+                     roofline.miss_ns, miss_text(report), roofline.misses_at_a_time);
 }
 
 std::string heading(const SlowdownReport& report) {
   std::string steps = plural(report.trace.steps, "step");
-  if (report.uncounted_steps > 0) {
-    steps += fmt::format(", the first {} not counted", report.uncounted_steps);
+  if (report.replay.uncounted_steps > 0) {
+    steps += fmt::format(", the first {} not counted", report.replay.uncounted_steps);
   }
   return fmt::format("{}: k = {}, {}\n{}, tokens of {} B\n{}\n{}\n", file_name(report),
                      report.trace.top_k, steps, machine_text(report), report.token_bytes,
-                     reservation_text(report), roofline_text(report.roofline));
+                     reservation_text(report), roofline_text(report));
 }
 
 Json row_json(const SlowdownReport& report, const SlowdownRow& row) {
@@ -120,7 +126,7 @@ std::string slowdown_json(const SlowdownReport& report) {
   Json json;
   json["trace"] = {
       {"file", file_name(report)}, {"steps", report.trace.steps}, {"top_k", report.trace.top_k}};
-  json["uncounted_steps"] = report.uncounted_steps;
+  json["uncounted_steps"] = report.replay.uncounted_steps;
   json["machine"] = {{"layers", report.machine.layers},
                      {"requests", report.machine.requests},
                      {"token_bytes", report.token_bytes}};
@@ -131,7 +137,8 @@ std::string slowdown_json(const SlowdownReport& report) {
                          {"granule_tokens", r.granule_tokens}};
   json["roofline"] = {{"step_ms", report.roofline.step_ms},
                       {"miss_ns", report.roofline.miss_ns},
-                      {"misses_at_a_time", report.roofline.misses_at_a_time}};
+                      {"misses_at_a_time", report.roofline.misses_at_a_time},
+                      {"miss_page_tokens", report.replay.miss_page_tokens}};
   json["rows"] = Json::array();
   for (const SlowdownRow& row : report.rows) json["rows"].push_back(row_json(report, row));
   return json_text(json);
@@ -173,11 +180,10 @@ std::string slowdown_plot(const SlowdownReport& report) {
       fmt::format("set xrange [{:.6g}:{:.6g}]\nset yrange [1:*]\n", -0.015 * most, 1.03 * most);
   script += "set offsets 0, 0, graph 0.05, 0\n";
   script += "set xlabel 'reserved part of the LLC, MB'\nset ylabel 'slowdown of a decode step'\n";
-  script +=
-      fmt::format("set title \"{}\\n{{/*0.85 {}}}\\n{{/*0.85 {}}}\" font ',13'\n",
-                  plot_words(fmt::format("{}, k = {}, {}", file_name(report), report.trace.top_k,
-                                         machine_text(report))),
-                  plot_words(reservation_text(report)), plot_words(roofline_text(report.roofline)));
+  script += fmt::format("set title \"{}\\n{{/*0.85 {}}}\\n{{/*0.85 {}}}\" font ',13'\n",
+                        plot_words(fmt::format("{}, k = {}, {}", file_name(report),
+                                               report.trace.top_k, machine_text(report))),
+                        plot_words(reservation_text(report)), plot_words(roofline_text(report)));
   return script +
          fmt::format(
              "plot $trace using 1:2 with linespoints pointtype 7 pointsize 0.7 linewidth 2 "

@@ -2,15 +2,16 @@
 //
 // A row is of one reservation; its counters are of the steps that count. Beside a capacity that the
 // paper has (published_slowdown.h) stands its slowdown: null in JSON, empty in CSV and "-" in the
-// table where it has none. Units stand in names and headings; MB are decimal.
+// table where it has none. Costed misses are fetches, or, where missed tokens of one page cost one,
+// such pages. Units stand in names and headings; MB are decimal.
 // Errors: none raised here.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "models/llc/token_directory.h"
 #include "testbench/replay/miss_roofline.h"
+#include "testbench/replay/replay.h"
 #include "testbench/replay/trace_windows.h"
 
 namespace dsavp {
@@ -19,6 +20,7 @@ struct SlowdownRow {
   Bytes capacity_bytes;
   std::size_t partition_tokens;
   DirectoryCounters counters;
+  std::int64_t costed_misses;
 };
 
 struct SlowdownReport {
@@ -27,7 +29,7 @@ struct SlowdownReport {
   Bytes token_bytes;
   ReservationConfig reservation;  // but its bytes, which rows have
   std::size_t partitions;
-  std::int64_t uncounted_steps;
+  ReplayOptions replay;
   MissRoofline roofline;
   std::vector<SlowdownRow> rows;
 };

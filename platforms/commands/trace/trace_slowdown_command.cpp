@@ -32,6 +32,7 @@ struct SlowdownArguments {
   std::string policy = word_of(ReservationConfig().policy);
   std::string lookup = word_of(ReservationConfig().lookup);
   std::int64_t granule = 1;
+  std::int64_t miss_page = 1;
   std::int64_t skip = 0;
   std::string format = "table";
   std::string svg;
@@ -140,11 +141,23 @@ std::vector<Bytes> capacities_of(const SlowdownArguments& a, Bytes token_bytes,
   return capacities;
 }
 
+ReplayOptions replay_of(const SlowdownArguments& a, const TraceInfo& trace) {
+  ReplayOptions options;
+  options.uncounted_steps = integer_within(a.skip, 0, trace.steps - 1, "--skip");
+  options.miss_page_tokens =
+      static_cast<std::uint32_t>(integer_within(a.miss_page, 1, 4096, "--miss-page"));
+  if (a.miss_page > 1 && a.granule > 1) {
+    refuse("--miss-page", "is for tokens that are fetched one by one, leave --granule out");
+  }
+  return options;
+}
+
 SlowdownRow row_of(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                   const ReservationConfig& reservation, std::int64_t uncounted_steps) {
+                   const ReservationConfig& reservation, const ReplayOptions& options) {
   const PartitionPlan plan = plan_partitions(windows, reservation);
+  const ReplayResult result = replay(reader, windows, reservation, options);
   return {reservation.bytes, plan.partitions.front().capacity * reservation.granule_tokens,
-          replay(reader, windows, reservation, uncounted_steps).total};
+          result.total, options.miss_page_tokens > 1 ? result.missed_pages : result.total.fetches};
 }
 
 SlowdownReport measure(const SlowdownArguments& a) {
@@ -155,13 +168,13 @@ SlowdownReport measure(const SlowdownArguments& a) {
   TraceReader reader(a.file);
   report.trace = reader.info();
   report.machine = machine_of(a, reader);
-  report.uncounted_steps = integer_within(a.skip, 0, report.trace.steps - 1, "--skip");
+  report.replay = replay_of(a, report.trace);
   const auto windows = trace_windows(reader, report.token_bytes, report.machine);
   report.partitions = plan_partitions(windows, report.reservation).partitions.size();
   for (const Bytes bytes : capacities_of(a, report.token_bytes, report.partitions)) {
     ReservationConfig reservation = report.reservation;
     reservation.bytes = bytes;
-    report.rows.push_back(row_of(reader, windows, reservation, report.uncounted_steps));
+    report.rows.push_back(row_of(reader, windows, reservation, report.replay));
   }
   return report;
 }
@@ -209,8 +222,10 @@ void add_trace_slowdown_command(CLI::App& trace, CommandAction& action) {
   add_machine_options(*command, a);
   command->add_option("--scope", a.scope, "layer-request, layer or global");
   command->add_option("--policy", a.policy, "see llc.reservation.policy of `dsa-vp keys`");
-  command->add_option("--lookup", a.lookup, "step or sequential");
+  command->add_option("--lookup", a.lookup, "step, sequential or held");
   command->add_option("--granule", a.granule, "tokens of a page, which costs one miss; 1: tokens");
+  command->add_option("--miss-page", a.miss_page,
+                      "tokens of a page of which a set's missed tokens cost one miss together");
   command->add_option("--skip", a.skip, "steps at the start that warm up and are not counted");
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
