@@ -8,6 +8,7 @@
 #include "platforms/commands/run_command.h"
 #include "platforms/commands/trace/trace_command.h"
 #include "platforms/commands/validate_command.h"
+#include "platforms/config/one_line.h"
 
 // SystemC's library names sc_main(); ours starts from main().
 extern "C" int sc_main(int, char**) {
@@ -37,7 +38,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& request) {
     return app.exit(request);
   } catch (const CLI::ParseError& error) {
-    fmt::print(stderr, "dsa-vp: {}\nRun with --help for more information.\n", error.what());
+    fmt::print(stderr, "dsa-vp: {} (see --help)\n", one_line(error.what()));
     return kBadInput;
   }
   install_signal_handlers();

@@ -118,12 +118,13 @@ TEST_CASE("a misspelt key in a file is named with file and line") {
   check_refused(dsa_vp(folder, "run " + folder.path("absent.yaml")), 2, Contains("absent.yaml"));
 }
 
-TEST_CASE("a command line that is wrong has status 2") {
+TEST_CASE("a command line that is wrong is one line, and status 2") {
   const ScratchFolder folder;
-  CHECK(dsa_vp(folder, "").status == 2);
-  CHECK(dsa_vp(folder, "rum").status == 2);
-  CHECK(dsa_vp(folder, "run").status == 2);
-  CHECK(dsa_vp(folder, "run " + kStudy + " --sett a=1").status == 2);
+  check_refused(dsa_vp(folder, ""), 2, Contains("subcommand"));
+  check_refused(dsa_vp(folder, "rum"), 2, Contains("subcommand"));
+  check_refused(dsa_vp(folder, "run"), 2, Contains("study is required"));
+  check_refused(dsa_vp(folder, "run " + kStudy + " --sett a=1"), 2, Contains("--sett"));
+  check_refused(dsa_vp(folder, "trace hits t.h5 --granule 0"), 2, Contains("--granule"));
   CHECK(dsa_vp(folder, "--help").status == 0);
   CHECK(dsa_vp(folder, "--version").status == 0);
 }
