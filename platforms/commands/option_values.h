@@ -18,8 +18,8 @@ namespace dsavp {
 // "4096" or "4 KiB", at least `least`.
 Bytes bytes_option(const std::string& text, const char* option, Bytes least = 0);
 
-// What stands between the commas of several lists, one list after the other, without the spaces around
-// it. It may be nothing, which whoever reads the items refuses as any other wrong one.
+// What stands between the commas of several lists, one list after the other, without the spaces
+// around it. It may be nothing, which whoever reads the items refuses as any other wrong one.
 std::vector<std::string> list_items(const std::vector<std::string>& lists);
 
 // Says what std::invalid_argument says of a member, which its message starts with, of the option of

@@ -217,7 +217,8 @@ std::string slowdown_plot(const SlowdownReport& report) {
   std::string script = plot_preamble() + plot_data(report);
   Bytes most = kPublishedSlowdown.back().capacity_bytes;
   for (const SlowdownRow& row : report.rows) most = std::max(most, row.capacity_bytes);
-  script += "set key outside below center horizontal\n";
+  // Below the plot there is no room for many.
+  if (!has_several_policies(report)) script += "set key outside below center horizontal\n";
   script += fmt::format("set xrange [{:.6g}:{:.6g}]\nset yrange [1:*]\n", -0.015 * megabytes(most),
                         1.03 * megabytes(most));
   script += "set offsets 0, 0, graph 0.05, 0\n";

@@ -1,10 +1,11 @@
 // What `dsa-vp trace slowdown` prints and draws.
 //
-// A row is of one policy and capacity, policy by policy; its counters are of the steps that count. Beside a capacity that the
-// paper has (published_slowdown.h) stands its slowdown: null in JSON, empty in CSV and "-" in the
-// table where it has none. Costed misses are fetches, or, where missed tokens of one page cost one,
-// such pages. JSON and CSV name the policy in every row; the table and the picture do so only where
-// there are several, and else in the heading. Units stand in names and headings; MB are decimal.
+// A row is of one policy and capacity, policy by policy; its counters are of the steps that count.
+// Beside a capacity that the paper has (published_slowdown.h) stands its slowdown: null in JSON,
+// empty in CSV and "-" in the table where it has none. Costed misses are fetches, or, where missed
+// tokens of one page cost one, such pages. JSON and CSV name the policy in every row; the table and
+// the picture name a single one in the heading, and several in a column and in the key. Units stand
+// in names and headings; MB are decimal.
 // Errors: none raised here.
 #pragma once
 

@@ -174,7 +174,8 @@ ExitStatus run(const SlowdownArguments& arguments) {
   if (!arguments.svg.empty()) require_gnuplot();
   const SlowdownReport report = measure(arguments);
   if (!arguments.svg.empty()) {
-    write_picture_file(arguments.svg, draw_svg(slowdown_plot(report), 720, 460));
+    const int width = report.policies.size() == 1 ? 720 : 860;  // the key stands beside the plot
+    write_picture_file(arguments.svg, draw_svg(slowdown_plot(report), width, 460));
   }
   print(arguments.format == "json"  ? slowdown_json(report)
         : arguments.format == "csv" ? slowdown_csv(report)
@@ -215,7 +216,8 @@ void add_trace_slowdown_command(CLI::App& trace, CommandAction& action) {
       ->add_option("--policy", a.policies,
                    "list of policies, of llc.reservation.policy of `dsa-vp keys`: lru,optimum")
       ->expected(1)
-      ->take_all();
+      ->take_all()
+      ->default_str(a.policies.front());
   command->add_option("--lookup", a.lookup, "step, sequential or held");
   command->add_option("--granule", a.granule, "tokens of a page, which costs one miss; 1: tokens");
   command->add_option("--miss-page", a.miss_page,
