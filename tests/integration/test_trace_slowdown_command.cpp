@@ -308,12 +308,24 @@ TEST_CASE("trace slowdown: a picture of several policies has a line and a name f
     for (std::size_t at = 0; (at = picture.find(text, at)) != std::string::npos; ++at) ++found;
     return found;
   };
+  const auto colours = [&svg] {
+    const std::string picture = content_of(svg);
+    const std::string mark = "stroke='rgb(";
+    std::set<std::string> found;
+    for (std::size_t at = 0; (at = picture.find(mark, at)) != std::string::npos; ++at) {
+      found.insert(picture.substr(at, picture.find(')', at) - at));
+    }
+    return found.size();
+  };
   REQUIRE(dsa_vp(folder, command + " --policy fifo").status == 0);
   const int groups = count("<title>");  // the published points are one
+  const std::size_t colours_of_one = colours();
+  CHECK(colours_of_one > 1);
   CHECK(count(">this trace<") == count(">arXiv 2603.13430, table 4<"));
   CHECK_THAT(content_of(svg), Contains("fifo, step look-up"));
   REQUIRE(dsa_vp(folder, command + " --policy lru,optimum,arc").status == 0);
   CHECK(count("<title>") == groups + 2);
+  CHECK(colours() == colours_of_one + 2);
   CHECK(count("this trace") == 0);
   CHECK_THAT(content_of(svg), Contains("(layer-request), step look-up"));
   for (const std::string policy : {"lru", "optimum", "arc"}) {
