@@ -10,6 +10,11 @@ const char* series_colour(std::size_t index) {
   return kColours[index % kColours.size()];
 }
 
+int series_mark(std::size_t index) {
+  static constexpr std::array<int, 5> kFilled = {7, 5, 9, 11, 13};
+  return kFilled[index % kFilled.size()];
+}
+
 std::string plot_preamble() {
   return "set encoding utf8\n"
          "set border 3 linewidth 1 linecolor rgb '#555555'\n"

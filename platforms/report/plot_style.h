@@ -13,6 +13,9 @@ constexpr const char* kSecondModelColour = "#9ecae1";
 // Colours of a series of sizes or counts, in order; repeats after the last.
 const char* series_colour(std::size_t index);
 
+// Filled marks of different shapes, as gnuplot's point types; repeats in the same way.
+int series_mark(std::size_t index);
+
 // Axes, grid and fonts; every script starts with it.
 std::string plot_preamble();
 

@@ -121,7 +121,7 @@ TEST_CASE("trace curve: other policies have the hits that `trace hits` finds") {
   const std::string options = GENERATE("", " --lookup sequential", " --scope layer --granule 8",
                                        " --scope global", " --lookup sequential --granule 4");
   CAPTURE(options);
-  const Json json = figures(folder, trace + options + " --points 40,8,24 --points 8 --policy " +
+  const Json json = figures(folder, trace + options + " --points '40, 8,24' --points 8 --policy " +
                                         "optimum,arc --policy random --policy lru");
   REQUIRE(json["points"].size() == 3);
   for (const Json& point : json["points"]) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <sstream>
 
 #include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
@@ -241,7 +242,95 @@ TEST_CASE("trace slowdown: table, CSV and picture") {
   CHECK(content_of(svg) == picture);
   const Outcome csv = dsa_vp(folder, "trace slowdown --format csv --capacity-tokens 4,8 " + trace);
   CHECK(std::count(csv.out.begin(), csv.out.end(), '\n') == 3);
-  CHECK_THAT(csv.out, Contains("\n65536,4,") && Contains("\n131072,8,"));
+  CHECK_THAT(csv.out, Contains("\nlru,65536,4,") && Contains("\nlru,131072,8,"));
+}
+
+TEST_CASE("trace slowdown: rows of several policies are those of one after the other") {
+  const ScratchFolder folder;
+  const std::string options =
+      small_trace(folder).path +
+      GENERATE("", " --lookup sequential --skip 3", " --miss-page 16 --scope layer",
+               " --granule 4 --layers 3 --requests 5") +
+      " --capacity-tokens 90,30,0,90";
+  Json rows = Json::array();
+  std::string lines;
+  for (const std::string policy : {"optimum", "random", "lru"}) {
+    const Json json = slowdown(folder, options + " --policy " + policy);
+    REQUIRE(json["rows"].size() == 4);
+    for (const Json& row : json["rows"]) {
+      CHECK(row["policy"] == policy);
+      rows.push_back(row);
+    }
+    const std::string csv =
+        dsa_vp(folder, "trace slowdown --format csv " + options + " --policy " + policy).out;
+    const std::size_t first_row = csv.find('\n') + 1;
+    CHECK(csv.compare(0, 7, "policy,") == 0);
+    lines += lines.empty() ? csv : csv.substr(first_row);
+  }
+  for (const char* list : {"optimum,random,lru", "optimum --policy random,lru",
+                           "'optimum, random ,optimum,lru' --policy random"}) {
+    const std::string several = options + " --policy " + list;
+    INFO(several);
+    CHECK(slowdown(folder, several)["rows"] == rows);
+    CHECK(dsa_vp(folder, "trace slowdown --format csv " + several).out == lines);
+  }
+  CHECK(slowdown(folder, options)["rows"] == Json(rows.end() - 4, rows.end()));
+}
+
+TEST_CASE("trace slowdown: a table names its policies only where there are several") {
+  const ScratchFolder folder;
+  const std::string command =
+      "trace slowdown " + small_trace(folder).path + " --capacity-tokens 30,90 --policy ";
+  std::string expected;
+  for (const std::string policy : {"optimum", "lru"}) {
+    const std::string one = dsa_vp(folder, command + policy).out;
+    const std::string heading = "(layer-request), " + policy + ", step look-up\n";
+    REQUIRE_THAT(one, Contains(heading));
+    CHECK_THAT(one, !Contains("policy"));
+    std::istringstream lines(one.substr(one.find("\n\n") + 2));
+    for (std::string line; std::getline(lines, line) && !line.empty();) {
+      const bool is_head = line.find("slowdown") != std::string::npos;
+      if (is_head && !expected.empty()) continue;
+      expected += fmt::format("  {:7}{}\n", is_head ? "policy" : policy, line);
+    }
+  }
+  CHECK_THAT(dsa_vp(folder, command + "optimum,lru").out,
+             Contains("(layer-request), step look-up\n") && Contains("\n\n" + expected + "\n"));
+}
+
+TEST_CASE("trace slowdown: a picture of several policies has a line and a name for each") {
+  const ScratchFolder folder;
+  const std::string svg = folder.path("slowdown.svg");
+  const std::string command = "trace slowdown " + small_trace(folder).path + " --svg " + svg;
+  const auto count = [&svg](const std::string& text) {
+    const std::string picture = content_of(svg);
+    int found = 0;
+    for (std::size_t at = 0; (at = picture.find(text, at)) != std::string::npos; ++at) ++found;
+    return found;
+  };
+  const auto colours = [&svg] {
+    const std::string picture = content_of(svg);
+    const std::string mark = "stroke='rgb(";
+    std::set<std::string> found;
+    for (std::size_t at = 0; (at = picture.find(mark, at)) != std::string::npos; ++at) {
+      found.insert(picture.substr(at, picture.find(')', at) - at));
+    }
+    return found.size();
+  };
+  REQUIRE(dsa_vp(folder, command + " --policy fifo").status == 0);
+  const int groups = count("<title>");  // the published points are one
+  const std::size_t colours_of_one = colours();
+  CHECK(colours_of_one > 1);
+  CHECK(count(">this trace<") == count(">arXiv 2603.13430, table 4<"));
+  CHECK_THAT(content_of(svg), Contains("fifo, step look-up"));
+  REQUIRE(dsa_vp(folder, command + " --policy lru,optimum,arc").status == 0);
+  CHECK(count("<title>") == groups + 2);
+  CHECK(colours() == colours_of_one + 2);
+  CHECK(count("this trace") == 0);
+  CHECK_THAT(content_of(svg), Contains("(layer-request), step look-up"));
+  for (const std::string policy : {"lru", "optimum", "arc"}) {
+    CHECK(count(">" + policy + "<") == count(">arXiv 2603.13430, table 4<"));
+  }
 }
 
 TEST_CASE("trace slowdown: wrong input is one line and status 2") {
@@ -261,12 +350,17 @@ TEST_CASE("trace slowdown: wrong input is one line and status 2") {
   refused(trace + " --skip 30", "--skip 30: expected 0 to 29");
   refused(trace + " --granule 0", "--granule 0");
   refused(trace + " --policy lur", "lru");
+  refused(trace + " --policy optimum,lfo", "--policy lfo: no such policy");
+  for (const char* list : {"lru,", ",lru", "lru,,arc", "''"}) {
+    refused(trace + " --policy " + list, "--policy : no such policy, expected one of lru, ");
+  }
   refused(trace + " --scope layers", "did you mean 'layer'?");
   refused(trace + " --token-bytes 0", "--token-bytes");
   refused(trace + " --capacity-bytes 5MB", "--capacity-bytes");
-  refused(trace + " --capacity-bytes 1,,2", "--capacity-bytes");
+  refused(trace + " --capacity-bytes 1,,2", "--capacity-bytes: is '', expected");
   refused(trace + " --capacity-bytes '2 TiB'", "more than 1 TiB");
   refused(trace + " --capacity-tokens -1", "--capacity-tokens");
+  refused(trace + " --capacity-tokens 1,", "--capacity-tokens: is '', expected");
   refused(trace + " --capacity-tokens 9999999999", "more than 1 TiB in all");
   refused(trace + " --capacity-tokens 1 --capacity-bytes 1", "either this or --capacity-bytes");
   refused(trace + " --svg " + folder.path("absent/x.svg"), "absent/x.svg: cannot be created");

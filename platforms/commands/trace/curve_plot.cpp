@@ -49,11 +49,10 @@ std::string trial_data(const CurveReport& report, std::size_t trial) {
   return data + "EOD\n";
 }
 
-// Filled marks of different shapes; in characters, letters.
+// In characters, letters.
 int mark_of(std::size_t trial, CurveCanvas canvas) {
-  constexpr int kFilled[] = {7, 5, 9, 11, 13};
   if (canvas == CurveCanvas::kTerminal) return static_cast<int>(trial) + 1;
-  return kFilled[trial % std::size(kFilled)];
+  return series_mark(trial);
 }
 
 std::string series(const CurveReport& report, CurveCanvas canvas) {

@@ -13,19 +13,6 @@ namespace {
 
 constexpr std::int64_t kMostTokens = std::int64_t{1} << 31;  // as in `trace hits`
 
-std::vector<std::string> items_of(const std::vector<std::string>& lists) {
-  std::vector<std::string> items;
-  for (const std::string& list : lists) {
-    std::size_t begin = 0;
-    for (std::size_t comma; (comma = list.find(',', begin)) != std::string::npos;) {
-      items.push_back(list.substr(begin, comma - begin));
-      begin = comma + 1;
-    }
-    items.push_back(list.substr(begin));
-  }
-  return items;
-}
-
 std::size_t granules_of_point(const std::string& point, const LruCurveOptions& options) {
   std::int64_t tokens = 0;
   if (parse_integer(point, &tokens) != NumberStatus::kOk || tokens < 1 || tokens > kMostTokens) {
@@ -58,19 +45,13 @@ TrialOptions trial_options(const std::vector<std::string>& points,
                            const std::vector<std::string>& policies,
                            const LruCurveOptions& options) {
   TrialOptions trials;
-  for (const std::string& point : items_of(points)) {
+  for (const std::string& point : list_items(points)) {
     trials.capacities.push_back(granules_of_point(point, options));
   }
   std::sort(trials.capacities.begin(), trials.capacities.end());
   trials.capacities.erase(std::unique(trials.capacities.begin(), trials.capacities.end()),
                           trials.capacities.end());
-  for (const std::string& word : items_of(policies)) {
-    const auto policy = word_option<PolicyKind>(word, "policy");
-    if (std::find(trials.policies.begin(), trials.policies.end(), policy) ==
-        trials.policies.end()) {
-      trials.policies.push_back(policy);
-    }
-  }
+  trials.policies = word_list_option<PolicyKind>(policies, "policy");
   if (!points.empty() && policies.empty()) trials.policies = {PolicyKind::kOptimum};
   return trials;
 }

@@ -51,11 +51,17 @@ std::string machine_text(const SlowdownReport& report) {
          plural(report.machine.requests, "request");
 }
 
+bool has_several_policies(const SlowdownReport& report) {
+  return report.policies.size() > 1;
+}
+
 std::string reservation_text(const SlowdownReport& report) {
   const ReservationConfig& r = report.reservation;
-  std::string text = fmt::format("{} ({}), {}, {} look-up",
-                                 plural(static_cast<std::int64_t>(report.partitions), "partition"),
-                                 word_of(r.scope), word_of(r.policy), word_of(r.lookup));
+  std::string text =
+      fmt::format("{} ({}), ", plural(static_cast<std::int64_t>(report.partitions), "partition"),
+                  word_of(r.scope));
+  if (!has_several_policies(report)) text += fmt::format("{}, ", word_of(report.policies.front()));
+  text += fmt::format("{} look-up", word_of(r.lookup));
   if (r.granule_tokens > 1) text += fmt::format(", pages of {} tokens", r.granule_tokens);
   return text;
 }
@@ -81,9 +87,21 @@ std::string heading(const SlowdownReport& report) {
                      reservation_text(report), roofline_text(report));
 }
 
+std::vector<std::string> row_cells(const SlowdownReport& report, const SlowdownRow& row) {
+  const Cost cost = cost_of(report, row);
+  return {fmt::format("{:.6g}", megabytes(row.capacity_bytes)),
+          std::to_string(row.partition_tokens),
+          fmt::format("{:.2f}", 100 * cost.hit_rate),
+          fmt::format("{:.1f}", cost.misses_per_step),
+          fmt::format("{:.3f}", cost.stall_ms),
+          fmt::format("{:.3f}", cost.slowdown),
+          cost.published ? fmt::format("{:.2f}", *cost.published) : "-"};
+}
+
 Json row_json(const SlowdownReport& report, const SlowdownRow& row) {
   const Cost cost = cost_of(report, row);
-  return {{"capacity_bytes", row.capacity_bytes},
+  return {{"policy", word_of(row.policy)},
+          {"capacity_bytes", row.capacity_bytes},
           {"partition_tokens", row.partition_tokens},
           {"lookups", row.counters.lookups},
           {"hits", row.counters.hits},
@@ -96,23 +114,60 @@ Json row_json(const SlowdownReport& report, const SlowdownRow& row) {
           {"published_slowdown", cost.published ? Json(*cost.published) : Json()}};
 }
 
+// A block of points for each policy, then the published ones.
+std::string plot_data(const SlowdownReport& report) {
+  std::vector<SlowdownRow> rows = report.rows;
+  std::sort(rows.begin(), rows.end(), [](const SlowdownRow& a, const SlowdownRow& b) {
+    return a.capacity_bytes < b.capacity_bytes;
+  });
+  std::string data;
+  for (std::size_t i = 0; i < report.policies.size(); ++i) {
+    data += fmt::format("$policy{} << EOD\n", i);
+    for (const SlowdownRow& row : rows) {
+      if (row.policy != report.policies[i]) continue;
+      data += fmt::format("{:.6g} {:.6g}\n", megabytes(row.capacity_bytes),
+                          cost_of(report, row).slowdown);
+    }
+    data += "EOD\n";
+  }
+  data += "$published << EOD\n";
+  for (const PublishedSlowdown& p : kPublishedSlowdown) {
+    data += fmt::format("{:.6g} {:.6g}\n", megabytes(p.capacity_bytes), p.slowdown);
+  }
+  return data + "EOD\n";
+}
+
+std::string plot_series(const SlowdownReport& report) {
+  std::string plot = "plot ";
+  for (std::size_t i = 0; i < report.policies.size(); ++i) {
+    const char* title = has_several_policies(report) ? word_of(report.policies[i]) : "this trace";
+    plot += fmt::format(
+        "$policy{} using 1:2 with linespoints pointtype {} pointsize 0.7 linewidth 2 "
+        "linecolor rgb '{}' title '{}', \\\n     ",
+        i, series_mark(i), i == 0 ? kModelColour : series_colour(i - 1), title);
+  }
+  return plot + fmt::format(
+                    "$published using 1:2 with points pointtype 6 pointsize 1.2 linewidth 2 "
+                    "linecolor rgb '{}' title {}\n",
+                    kReferenceColour, plot_text(fmt::format("{}, table 4", kLevy)));
+}
+
 }  // namespace
 
 std::string slowdown_table(const SlowdownReport& report) {
-  Table table({{"reserved, MB", Align::kRight},
-               {"tokens per partition", Align::kRight},
-               {"hits, %", Align::kRight},
-               {"misses per step", Align::kRight},
-               {"stall, ms per step", Align::kRight},
-               {"slowdown", Align::kRight},
-               {"published", Align::kRight}});
+  std::vector<Table::Column> columns{{"reserved, MB", Align::kRight},
+                                     {"tokens per partition", Align::kRight},
+                                     {"hits, %", Align::kRight},
+                                     {"misses per step", Align::kRight},
+                                     {"stall, ms per step", Align::kRight},
+                                     {"slowdown", Align::kRight},
+                                     {"published", Align::kRight}};
+  if (has_several_policies(report)) columns.insert(columns.begin(), {"policy", Align::kLeft});
+  Table table(columns);
   for (const SlowdownRow& row : report.rows) {
-    const Cost cost = cost_of(report, row);
-    table.add({fmt::format("{:.6g}", megabytes(row.capacity_bytes)),
-               std::to_string(row.partition_tokens), fmt::format("{:.2f}", 100 * cost.hit_rate),
-               fmt::format("{:.1f}", cost.misses_per_step), fmt::format("{:.3f}", cost.stall_ms),
-               fmt::format("{:.3f}", cost.slowdown),
-               cost.published ? fmt::format("{:.2f}", *cost.published) : "-"});
+    std::vector<std::string> cells = row_cells(report, row);
+    if (has_several_policies(report)) cells.insert(cells.begin(), word_of(row.policy));
+    table.add(std::move(cells));
   }
   return heading(report) + "\n" + table.text() +
          fmt::format(
@@ -132,7 +187,6 @@ std::string slowdown_json(const SlowdownReport& report) {
                      {"token_bytes", report.token_bytes}};
   json["reservation"] = {{"partitions", report.partitions},
                          {"scope", word_of(r.scope)},
-                         {"policy", word_of(r.policy)},
                          {"lookup", word_of(r.lookup)},
                          {"granule_tokens", r.granule_tokens}};
   json["roofline"] = {{"step_ms", report.roofline.step_ms},
@@ -146,51 +200,34 @@ std::string slowdown_json(const SlowdownReport& report) {
 
 std::string slowdown_csv(const SlowdownReport& report) {
   std::string text =
-      "capacity_bytes,partition_tokens,lookups,hits,misses,fetches,hit_rate,misses_per_step,"
+      "policy,capacity_bytes,partition_tokens,lookups,hits,misses,fetches,hit_rate,misses_per_step,"
       "stall_ms_per_step,slowdown,published_slowdown\n";
   for (const SlowdownRow& row : report.rows) {
     const Cost cost = cost_of(report, row);
     const DirectoryCounters& c = row.counters;
-    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", row.capacity_bytes,
-                        row.partition_tokens, c.lookups, c.hits, c.misses, c.fetches, cost.hit_rate,
-                        cost.misses_per_step, cost.stall_ms, cost.slowdown,
-                        cost.published ? fmt::format("{}", *cost.published) : "");
+    text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{}\n", word_of(row.policy),
+                        row.capacity_bytes, row.partition_tokens, c.lookups, c.hits, c.misses,
+                        c.fetches, cost.hit_rate, cost.misses_per_step, cost.stall_ms,
+                        cost.slowdown, cost.published ? fmt::format("{}", *cost.published) : "");
   }
   return text;
 }
 
 std::string slowdown_plot(const SlowdownReport& report) {
-  std::vector<SlowdownRow> rows = report.rows;
-  std::sort(rows.begin(), rows.end(), [](const SlowdownRow& a, const SlowdownRow& b) {
-    return a.capacity_bytes < b.capacity_bytes;
-  });
-  std::string script = plot_preamble() + "$trace << EOD\n";
-  for (const SlowdownRow& row : rows) {
-    script += fmt::format("{:.6g} {:.6g}\n", megabytes(row.capacity_bytes),
-                          cost_of(report, row).slowdown);
-  }
-  script += "EOD\n$published << EOD\n";
-  for (const PublishedSlowdown& p : kPublishedSlowdown) {
-    script += fmt::format("{:.6g} {:.6g}\n", megabytes(p.capacity_bytes), p.slowdown);
-  }
-  const double most =
-      megabytes(std::max(rows.back().capacity_bytes, kPublishedSlowdown.back().capacity_bytes));
-  script += "EOD\nset key outside below center horizontal\n";
-  script +=
-      fmt::format("set xrange [{:.6g}:{:.6g}]\nset yrange [1:*]\n", -0.015 * most, 1.03 * most);
+  std::string script = plot_preamble() + plot_data(report);
+  Bytes most = kPublishedSlowdown.back().capacity_bytes;
+  for (const SlowdownRow& row : report.rows) most = std::max(most, row.capacity_bytes);
+  // Below the plot there is no room for many.
+  if (!has_several_policies(report)) script += "set key outside below center horizontal\n";
+  script += fmt::format("set xrange [{:.6g}:{:.6g}]\nset yrange [1:*]\n", -0.015 * megabytes(most),
+                        1.03 * megabytes(most));
   script += "set offsets 0, 0, graph 0.05, 0\n";
   script += "set xlabel 'reserved part of the LLC, MB'\nset ylabel 'slowdown of a decode step'\n";
   script += fmt::format("set title \"{}\\n{{/*0.85 {}}}\\n{{/*0.85 {}}}\" font ',13'\n",
                         plot_words(fmt::format("{}, k = {}, {}", file_name(report),
                                                report.trace.top_k, machine_text(report))),
                         plot_words(reservation_text(report)), plot_words(roofline_text(report)));
-  return script +
-         fmt::format(
-             "plot $trace using 1:2 with linespoints pointtype 7 pointsize 0.7 linewidth 2 "
-             "linecolor rgb '{}' title 'this trace', \\\n"
-             "     $published using 1:2 with points pointtype 6 pointsize 1.2 linewidth 2 "
-             "linecolor rgb '{}' title {}\n",
-             kModelColour, kReferenceColour, plot_text(fmt::format("{}, table 4", kLevy)));
+  return script + plot_series(report);
 }
 
 }  // namespace dsavp

@@ -1,9 +1,11 @@
 // What `dsa-vp trace slowdown` prints and draws.
 //
-// A row is of one reservation; its counters are of the steps that count. Beside a capacity that the
-// paper has (published_slowdown.h) stands its slowdown: null in JSON, empty in CSV and "-" in the
-// table where it has none. Costed misses are fetches, or, where missed tokens of one page cost one,
-// such pages. Units stand in names and headings; MB are decimal.
+// A row is of one policy and capacity, policy by policy; its counters are of the steps that count.
+// Beside a capacity that the paper has (published_slowdown.h) stands its slowdown: null in JSON,
+// empty in CSV and "-" in the table where it has none. Costed misses are fetches, or, where missed
+// tokens of one page cost one, such pages. JSON and CSV name the policy in every row; the table and
+// the picture name a single one in the heading, and several in a column and in the key. Units stand
+// in names and headings; MB are decimal.
 // Errors: none raised here.
 #pragma once
 
@@ -17,6 +19,7 @@
 namespace dsavp {
 
 struct SlowdownRow {
+  PolicyKind policy;
   Bytes capacity_bytes;
   std::size_t partition_tokens;
   DirectoryCounters counters;
@@ -27,7 +30,8 @@ struct SlowdownReport {
   TraceInfo trace;
   StreamCounts machine;
   Bytes token_bytes;
-  ReservationConfig reservation;  // but its bytes, which rows have
+  ReservationConfig reservation;     // but its policy and bytes, which rows have
+  std::vector<PolicyKind> policies;  // of the rows, in their order
   std::size_t partitions;
   ReplayOptions replay;
   MissRoofline roofline;

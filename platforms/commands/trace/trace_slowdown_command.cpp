@@ -5,7 +5,6 @@
 #include <cmath>
 #include <memory>
 #include <optional>
-#include <sstream>
 
 #include "platforms/commands/option_values.h"
 #include "platforms/commands/process_signals.h"
@@ -29,7 +28,7 @@ struct SlowdownArguments {
   double step_ms = MissRoofline().step_ms;
   std::int64_t overlap = MissRoofline().misses_at_a_time;
   std::string scope = word_of(ReservationConfig().scope);
-  std::string policy = word_of(ReservationConfig().policy);
+  std::vector<std::string> policies = {word_of(ReservationConfig().policy)};
   std::string lookup = word_of(ReservationConfig().lookup);
   std::int64_t granule = 1;
   std::int64_t miss_page = 1;
@@ -70,7 +69,6 @@ MissRoofline roofline_of(const SlowdownArguments& a) {
 ReservationConfig reservation_of(const SlowdownArguments& a) {
   ReservationConfig reservation;
   reservation.scope = word_option<ReservationScope>(a.scope, "scope");
-  reservation.policy = word_option<PolicyKind>(a.policy, "policy");
   reservation.lookup = word_option<LookupOrder>(a.lookup, "lookup");
   reservation.granule_tokens =
       static_cast<std::uint32_t>(integer_within(a.granule, 1, 4096, "--granule"));
@@ -93,20 +91,6 @@ StreamCounts machine_of(const SlowdownArguments& a, const TraceReader& reader) {
   return {static_cast<int>(layers), static_cast<int>(requests)};
 }
 
-// The entries between commas, without the spaces around them.
-std::vector<std::string> list_entries(const std::string& text, const char* option) {
-  std::vector<std::string> entries;
-  std::istringstream list(text + ",");
-  for (std::string entry; std::getline(list, entry, ',');) {
-    const std::size_t first = entry.find_first_not_of(' ');
-    if (first == std::string::npos) {
-      refuse(option, "is " + quoted(text) + ", expected a list such as 0,1000");
-    }
-    entries.push_back(entry.substr(first, entry.find_last_not_of(' ') - first + 1));
-  }
-  return entries;
-}
-
 Bytes bytes_of_tokens(const std::string& entry, Bytes token_bytes, std::size_t partitions) {
   std::int64_t tokens = 0;
   if (parse_integer(entry, &tokens) != NumberStatus::kOk || tokens < 0) {
@@ -125,13 +109,13 @@ std::vector<Bytes> capacities_of(const SlowdownArguments& a, Bytes token_bytes,
     if (!a.capacity_bytes.empty()) {
       refuse("--capacity-tokens", "expected either this or --capacity-bytes");
     }
-    for (const std::string& entry : list_entries(a.capacity_tokens, "--capacity-tokens")) {
+    for (const std::string& entry : list_items({a.capacity_tokens})) {
       capacities.push_back(bytes_of_tokens(entry, token_bytes, partitions));
     }
     return capacities;
   }
   const std::string list = a.capacity_bytes.empty() ? kPaperCapacities : a.capacity_bytes;
-  for (const std::string& entry : list_entries(list, "--capacity-bytes")) {
+  for (const std::string& entry : list_items({list})) {
     const Bytes bytes = bytes_option(entry, "--capacity-bytes");
     if (bytes > kMostBytes) {
       refuse("--capacity-bytes " + entry, "is more than 1 TiB, expected less");
@@ -156,14 +140,16 @@ SlowdownRow row_of(TraceReader& reader, const std::vector<TokenWindow>& windows,
                    const ReservationConfig& reservation, const ReplayOptions& options) {
   const PartitionPlan plan = plan_partitions(windows, reservation);
   const ReplayResult result = replay(reader, windows, reservation, options);
-  return {reservation.bytes, plan.partitions.front().capacity * reservation.granule_tokens,
-          result.total, options.miss_page_tokens > 1 ? result.missed_pages : result.total.fetches};
+  return {reservation.policy, reservation.bytes,
+          plan.partitions.front().capacity * reservation.granule_tokens, result.total,
+          options.miss_page_tokens > 1 ? result.missed_pages : result.total.fetches};
 }
 
 SlowdownReport measure(const SlowdownArguments& a) {
   SlowdownReport report;
   report.roofline = roofline_of(a);
   report.reservation = reservation_of(a);
+  report.policies = word_list_option<PolicyKind>(a.policies, "policy");
   report.token_bytes = bytes_option(a.token_bytes, "--token-bytes", 1);
   TraceReader reader(a.file);
   report.trace = reader.info();
@@ -171,10 +157,14 @@ SlowdownReport measure(const SlowdownArguments& a) {
   report.replay = replay_of(a, report.trace);
   const auto windows = trace_windows(reader, report.token_bytes, report.machine);
   report.partitions = plan_partitions(windows, report.reservation).partitions.size();
-  for (const Bytes bytes : capacities_of(a, report.token_bytes, report.partitions)) {
-    ReservationConfig reservation = report.reservation;
-    reservation.bytes = bytes;
-    report.rows.push_back(row_of(reader, windows, reservation, report.replay));
+  const auto capacities = capacities_of(a, report.token_bytes, report.partitions);
+  for (const PolicyKind policy : report.policies) {
+    for (const Bytes bytes : capacities) {
+      ReservationConfig reservation = report.reservation;
+      reservation.policy = policy;
+      reservation.bytes = bytes;
+      report.rows.push_back(row_of(reader, windows, reservation, report.replay));
+    }
   }
   return report;
 }
@@ -184,7 +174,8 @@ ExitStatus run(const SlowdownArguments& arguments) {
   if (!arguments.svg.empty()) require_gnuplot();
   const SlowdownReport report = measure(arguments);
   if (!arguments.svg.empty()) {
-    write_picture_file(arguments.svg, draw_svg(slowdown_plot(report), 720, 460));
+    const int width = report.policies.size() == 1 ? 720 : 860;  // the key stands beside the plot
+    write_picture_file(arguments.svg, draw_svg(slowdown_plot(report), width, 460));
   }
   print(arguments.format == "json"  ? slowdown_json(report)
         : arguments.format == "csv" ? slowdown_csv(report)
@@ -221,7 +212,12 @@ void add_trace_slowdown_command(CLI::App& trace, CommandAction& action) {
                       "instead: list of tokens that each partition holds");
   add_machine_options(*command, a);
   command->add_option("--scope", a.scope, "layer-request, layer or global");
-  command->add_option("--policy", a.policy, "see llc.reservation.policy of `dsa-vp keys`");
+  command
+      ->add_option("--policy", a.policies,
+                   "list of policies, of llc.reservation.policy of `dsa-vp keys`: lru,optimum")
+      ->expected(1)
+      ->take_all()
+      ->default_str(a.policies.front());
   command->add_option("--lookup", a.lookup, "step, sequential or held");
   command->add_option("--granule", a.granule, "tokens of a page, which costs one miss; 1: tokens");
   command->add_option("--miss-page", a.miss_page,
