@@ -128,22 +128,19 @@ ReplayResult replay_foreseen(TraceReader& reader, const std::vector<TokenWindow>
 
 ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
                     const ReservationConfig& reservation, const ReplayOptions& options) {
-  const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
-  return replay_foreseen(reader, windows, reservation, foresight.get(), options);
+  return replay_sizes(reader, windows, reservation, {reservation.bytes}, options).front();
 }
 
-std::vector<ReplayResult> replay_at_capacities(TraceReader& reader,
-                                               const std::vector<TokenWindow>& windows,
-                                               ReservationConfig reservation,
-                                               const std::vector<std::size_t>& capacities) {
+std::vector<ReplayResult> replay_sizes(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                                       ReservationConfig reservation,
+                                       const std::vector<Bytes>& sizes,
+                                       const ReplayOptions& options) {
   const std::unique_ptr<Foresight> foresight = foresee(reader, windows, reservation);
-  const std::size_t partitions = plan_partitions(windows, reservation).partitions.size();
-  const Bytes granule_bytes = windows.front().token_bytes * reservation.granule_tokens;
   std::vector<ReplayResult> results;
-  for (const std::size_t capacity : capacities) {
-    reservation.bytes = capacity * granule_bytes * partitions;
+  for (const Bytes bytes : sizes) {
+    reservation.bytes = bytes;
     if (foresight) foresight->rewind();
-    results.push_back(replay_foreseen(reader, windows, reservation, foresight.get(), {}));
+    results.push_back(replay_foreseen(reader, windows, reservation, foresight.get(), options));
   }
   return results;
 }

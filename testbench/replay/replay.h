@@ -35,11 +35,11 @@ struct ReplayResult {
 ReplayResult replay(TraceReader& reader, const std::vector<TokenWindow>& windows,
                     const ReservationConfig& reservation, const ReplayOptions& options = {});
 
-// One replay for each of these capacities, in granules of every partition. `reservation` says all
-// but the bytes; the windows have tokens of one size and no shares. The future is made out once.
-std::vector<ReplayResult> replay_at_capacities(TraceReader& reader,
-                                               const std::vector<TokenWindow>& windows,
-                                               ReservationConfig reservation,
-                                               const std::vector<std::size_t>& capacities);
+// One replay for each size, bytes of the whole reservation; `reservation` says all else. The future
+// is made out once.
+std::vector<ReplayResult> replay_sizes(TraceReader& reader, const std::vector<TokenWindow>& windows,
+                                       ReservationConfig reservation,
+                                       const std::vector<Bytes>& sizes,
+                                       const ReplayOptions& options = {});
 
 }  // namespace dsavp

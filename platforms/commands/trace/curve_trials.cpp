@@ -63,10 +63,14 @@ void try_policies(TraceReader& reader, const TrialOptions& trials, CurveReport& 
   reservation.scope = report.options.scope;
   reservation.lookup = report.options.lookup;
   reservation.granule_tokens = report.options.granule_tokens;
+  const std::size_t partitions = plan_partitions(windows, reservation).partitions.size();
+  std::vector<Bytes> sizes;  // a token is a byte here
+  for (const std::size_t granules : report.capacities) {
+    sizes.push_back(Bytes{granules} * reservation.granule_tokens * partitions);
+  }
   for (const PolicyKind policy : trials.policies) {
     reservation.policy = policy;
-    report.trials.push_back(
-        {policy, replay_at_capacities(reader, windows, reservation, report.capacities)});
+    report.trials.push_back({policy, replay_sizes(reader, windows, reservation, sizes)});
   }
 }
 

@@ -136,10 +136,9 @@ ReplayOptions replay_of(const SlowdownArguments& a, const TraceInfo& trace) {
   return options;
 }
 
-SlowdownRow row_of(TraceReader& reader, const std::vector<TokenWindow>& windows,
-                   const ReservationConfig& reservation, const ReplayOptions& options) {
+SlowdownRow row_of(const std::vector<TokenWindow>& windows, const ReservationConfig& reservation,
+                   const ReplayOptions& options, const ReplayResult& result) {
   const PartitionPlan plan = plan_partitions(windows, reservation);
-  const ReplayResult result = replay(reader, windows, reservation, options);
   return {reservation.policy, reservation.bytes,
           plan.partitions.front().capacity * reservation.granule_tokens, result.total,
           options.miss_page_tokens > 1 ? result.missed_pages : result.total.fetches};
@@ -159,11 +158,12 @@ SlowdownReport measure(const SlowdownArguments& a) {
   report.partitions = plan_partitions(windows, report.reservation).partitions.size();
   const auto capacities = capacities_of(a, report.token_bytes, report.partitions);
   for (const PolicyKind policy : report.policies) {
-    for (const Bytes bytes : capacities) {
-      ReservationConfig reservation = report.reservation;
-      reservation.policy = policy;
-      reservation.bytes = bytes;
-      report.rows.push_back(row_of(reader, windows, reservation, report.replay));
+    ReservationConfig reservation = report.reservation;
+    reservation.policy = policy;
+    const auto results = replay_sizes(reader, windows, reservation, capacities, report.replay);
+    for (std::size_t i = 0; i < results.size(); ++i) {
+      reservation.bytes = capacities[i];
+      report.rows.push_back(row_of(windows, reservation, report.replay, results[i]));
     }
   }
   return report;
