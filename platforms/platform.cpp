@@ -28,7 +28,8 @@ Program platform_program(const Study& study, const ModelShape& shape, const Memo
 
 }  // namespace
 
-Platform::Platform(const Study& study, StepSource& source, StepObserver& observer)
+Platform::Platform(const Study& study, StepSource& source, StepObserver& observer,
+                   const SocketObservers& observers)
     : shape(study.config.model, study.config.workload.tensor_parallel, study.config.workload.batch),
       layout(shape, study.layers, study.config.workload.batch, study.context_capacity,
              study.config.hbm.organisation.capacity()),
@@ -42,16 +43,31 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
       sparse_attention("sparse_attention", study.config.sparse_attention, pool, status),
       sequencer("sequencer", platform_program(study, shape, layout),
                 {weight_streamer, indexer, sparse_attention}, source, observer, pool, status) {
-  sequencer.port.bind(interconnect.from_initiator(kSequencer));
-  weight_streamer.port.bind(interconnect.from_initiator(kWeightStreamer));
-  indexer.port.bind(interconnect.from_initiator(kIndexer));
-  sparse_attention.port.bind(interconnect.from_initiator(kSparseAttention));
-  interconnect.to_target(kLlcData).bind(llc.data);
-  interconnect.to_target(kLlcControl).bind(llc.control);
-  llc.memory.bind(hbm.port);
+  connect("sequencer", sequencer.port, interconnect.from_initiator(kSequencer), observers);
+  connect("weight_streamer", weight_streamer.port, interconnect.from_initiator(kWeightStreamer),
+          observers);
+  connect("indexer", indexer.port, interconnect.from_initiator(kIndexer), observers);
+  connect("sparse_attention", sparse_attention.port, interconnect.from_initiator(kSparseAttention),
+          observers);
+  connect("llc.data", interconnect.to_target(kLlcData), llc.data, observers);
+  connect("llc.control", interconnect.to_target(kLlcControl), llc.control, observers);
+  connect("hbm", llc.memory, hbm.port, observers);
   const ReservationConfig& reservation = study.config.llc.reservation;
   if (reservation.bytes > 0 && needs_foresight(reservation.policy))
     llc.foresee(foresee(study, shape));
+}
+
+void Platform::connect(const std::string& name, AtInitiatorPort& initiator, AtTargetPort& target,
+                       const SocketObservers& observers) {
+  tlm::tlm_initiator_socket<>* from = &initiator;
+  if (observers) {
+    for (SocketObserver* observer : observers(name)) {
+      taps_.push_back(std::make_unique<SocketTap>(sc_core::sc_gen_unique_name("tap"), *observer));
+      from->bind(taps_.back()->from_initiator);
+      from = &taps_.back()->to_target;
+    }
+  }
+  from->bind(target);
 }
 
 void Platform::run() {

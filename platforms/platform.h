@@ -7,6 +7,11 @@
 // Address map: the HBM from 0, the LLC's registers from kRegisterBase.
 #pragma once
 
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "models/hbm/hbm.h"
 #include "models/indexer/indexer.h"
 #include "models/interconnect/interconnect.h"
@@ -15,15 +20,23 @@
 #include "models/sparse_attention/sparse_attention.h"
 #include "models/weight_streamer/weight_streamer.h"
 #include "platforms/study.h"
+#include "testbench/socket_tap/socket_tap.h"
 
 namespace dsavp {
+
+// Who looks at a socket, by its name: "sequencer", "weight_streamer", "indexer" and
+// "sparse_attention" are the units' own, "llc.data" and "llc.control" the interconnect's towards the
+// LLC, "hbm" the LLC's towards memory. Nobody: the two sides are bound directly.
+using SocketObservers = std::function<std::vector<SocketObserver*>(const std::string& socket)>;
 
 class Platform {
  public:
   static constexpr Address kRegisterBase = Address{1} << 48;
 
-  // Elaborates into SystemC's current context; one platform per process is simulated.
-  Platform(const Study& study, StepSource& source, StepObserver& observer);
+  // Elaborates into SystemC's current context; one platform per process is simulated. The socket
+  // observers outlive it.
+  Platform(const Study& study, StepSource& source, StepObserver& observer,
+           const SocketObservers& observers = nullptr);
 
   // Runs to the end of the source. Errors: std::runtime_error when the run failed: an error
   // response, a lost transaction, a leak of transactions.
@@ -40,6 +53,12 @@ class Platform {
   Indexer indexer;
   SparseAttention sparse_attention;
   Sequencer sequencer;
+
+ private:
+  void connect(const std::string& name, AtInitiatorPort& initiator, AtTargetPort& target,
+               const SocketObservers& observers);
+
+  std::vector<std::unique_ptr<SocketTap>> taps_;
 };
 
 }  // namespace dsavp
