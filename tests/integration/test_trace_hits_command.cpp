@@ -190,6 +190,7 @@ TEST_CASE("trace hits: wrong input is one line and status 2") {
   refused(kSmall + " --capacity-bytes 100 --token-bytes 512", "hold no token of 512 B");
   refused(kSmall + " --capacity-tokens 8 --granule 16", "hold no page of 16 tokens");
   refused(kSmall + " --capacity-tokens 8 --policy lur", "lru");
+  refused(kSmall + " --capacity-tokens 8 --policy random --seed -1", "--seed");
   refused(kSmall + " --capacity-tokens 8 --pin-recent 9", "to be pinned in a partition of 8");
 }
 
