@@ -85,9 +85,9 @@ void set_capacities(PartitionPlan& plan, const ReservationConfig& reservation) {
                                  [](const auto& partition) { return partition.share == 0; });
   for (PartitionPlan::Partition& partition : plan.partitions) {
     if (equal) partition.share = reservation.bytes / plan.partitions.size();
-    const Bytes granule_bytes = partition.token_bytes * reservation.granule_tokens;
-    partition.capacity =
-        std::min(static_cast<std::size_t>(partition.share / granule_bytes), partition.granules);
+    // One after the other: the bytes of a granule may be more than 64 bits hold.
+    const Bytes fit = partition.share / partition.token_bytes / reservation.granule_tokens;
+    partition.capacity = std::min(static_cast<std::size_t>(fit), partition.granules);
   }
 }
 

@@ -1,6 +1,6 @@
-// What a token directory looks up for a set, for those who foresee it: pages once each under step
-// look-up, once for each of their tokens under sequential look-up; with pages of one token the set
-// itself.
+// What a token directory looks up for a set, for those who foresee it: pages once each where sets
+// are looked up whole, once for each of their tokens under sequential look-up; with pages of one
+// token the set itself.
 #pragma once
 
 #include <vector>

@@ -99,7 +99,8 @@ void add_gather_command(CLI::App& app, CommandAction& action) {
   command->add_option("--tokens", a.request.tokens, "tokens of a gather");
   command->add_option("--token-bytes", a.token_bytes, "bytes of a token");
   command->add_option("--source", a.source, "hbm: nothing is warm; llc: all of the footprint is");
-  command->add_option("--seed", a.request.seed, "of the random places");
+  command->add_option("--seed", a.request.seed, "of the random places")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--format", a.format, "table or json")
       ->check(CLI::IsMember({"table", "json"}));
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });

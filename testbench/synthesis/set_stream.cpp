@@ -75,7 +75,8 @@ std::size_t SetStream::newcomers() {
   const double drawn = options_.new_lookups + options_.new_lookups_sigma * normal() +
                        kNewcomerGain * missing_newcomers_;
   const double k = options_.top_k;
-  const auto count = static_cast<std::size_t>(clamped(drawn, kLeast, 1) * k + 1 - uniform());
+  const double rounded = std::floor(clamped(drawn, kLeast, 1) * k + 1 - uniform());
+  const auto count = static_cast<std::size_t>(std::min(rounded, k));  // k + 1 less next to nothing
   missing_newcomers_ += options_.new_lookups - static_cast<double>(count) / k;
   return count;
 }

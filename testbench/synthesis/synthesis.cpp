@@ -51,6 +51,7 @@ std::vector<SetStream> make_streams(const SynthesisOptions& options, const Retur
 
 std::string fault_of(const SynthesisOptions& o) {
   const double k = o.top_k;
+  // So written that what is no number is outside too.
   const auto outside = [](const char* name, double value, double least, double most) {
     constexpr double kRounding = 1e-9;
     if (value >= least - kRounding && value <= most + kRounding) return std::string();
@@ -64,7 +65,7 @@ std::string fault_of(const SynthesisOptions& o) {
   if (o.context < 2 * k) {
     return fmt::format("--context: is {}, expected at least 2 k = {}", o.context, 2 * o.top_k);
   }
-  if (o.new_lookups <= 0 || o.new_lookups > 1) {
+  if (!(o.new_lookups > 0 && o.new_lookups <= 1)) {
     return fmt::format("--new-lookups: is {:.4g}, expected above 0 and at most 1", o.new_lookups);
   }
   const double tokens = static_cast<double>(o.context) / k;
@@ -75,6 +76,9 @@ std::string fault_of(const SynthesisOptions& o) {
     fault = outside("--lookback", *o.lookback, 0.5, tokens - 0.5);
   }
   if (fault.empty() && o.inter_layer) fault = outside("--inter-layer", *o.inter_layer, 0, 1);
+  if (fault.empty()) fault = outside("--new-lookups-sigma", o.new_lookups_sigma, 0, 1);
+  if (fault.empty()) fault = outside("--popularity", o.popularity, 0, 1);
+  if (fault.empty()) fault = outside("--stickiness", o.stickiness, 0, 10);
   return fault;
 }
 

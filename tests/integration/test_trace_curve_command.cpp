@@ -106,6 +106,13 @@ TEST_CASE("trace curve: CSV has the capacities at which hits grow") {
   CHECK(json["points"].back()["capacity_tokens"] == 4 * (hits.size() - 1));
 }
 
+TEST_CASE("trace curve: a file's name that is no UTF-8 has JSON all the same") {
+  const ScratchFolder folder;
+  const std::string trace = folder.path("t\xff.h5");
+  std::filesystem::rename(small_trace(folder), trace);
+  CHECK_THAT(figures(folder, trace)["trace"]["file"].get<std::string>(), Contains("\uFFFD.h5"));
+}
+
 TEST_CASE("trace curve: the picture is written whole, in place of an older one") {
   const ScratchFolder folder;
   const std::string svg = folder.write("curve.svg", "older");

@@ -170,6 +170,13 @@ TEST_CASE("trace hits: tables say what they are of") {
   CHECK(std::count(csv.out.begin(), csv.out.end(), '\n') == 14);
 }
 
+TEST_CASE("trace hits: a file's name that is no UTF-8 has JSON all the same") {
+  const ScratchFolder folder;
+  const std::string trace = folder.path("t\xff.h5");
+  std::filesystem::copy_file(kSmall, trace);
+  CHECK(hits(folder, trace + " --capacity-tokens 512")["trace"] == "t\uFFFD.h5");
+}
+
 TEST_CASE("trace hits: wrong input is one line and status 2") {
   const ScratchFolder folder;
   const auto refused = [&](const std::string& arguments, const std::string& message) {
@@ -183,6 +190,7 @@ TEST_CASE("trace hits: wrong input is one line and status 2") {
   refused(kSmall + " --capacity-bytes 100 --token-bytes 512", "hold no token of 512 B");
   refused(kSmall + " --capacity-tokens 8 --granule 16", "hold no page of 16 tokens");
   refused(kSmall + " --capacity-tokens 8 --policy lur", "lru");
+  refused(kSmall + " --capacity-tokens 8 --policy random --seed -1", "--seed");
   refused(kSmall + " --capacity-tokens 8 --pin-recent 9", "to be pinned in a partition of 8");
 }
 

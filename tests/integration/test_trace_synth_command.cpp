@@ -113,6 +113,8 @@ TEST_CASE("trace synth: wrong input is one line and status 2, and leaves no file
   refused("--working-set 9", "--working-set: is 9, expected 1.55 to 7.812");
   refused("--lookback 0", "--lookback");
   refused("--inter-layer 2", "--inter-layer");
+  refused("--seed -1", "--seed");
+  refused("--new-lookups-sigma nan", "--new-lookups-sigma: is nan, expected 0 to 1");
   const Outcome nowhere = dsa_vp(folder, "trace synth /nonexistent/t.h5 --steps 2");
   check_refused(nowhere, 2, Contains("/nonexistent/t.h5"));
 }

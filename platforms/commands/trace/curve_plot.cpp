@@ -4,19 +4,15 @@
 
 #include <algorithm>
 
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/plot_style.h"
 
 namespace dsavp {
 namespace {
 
-double percent(const CurveReport& report, std::int64_t hits) {
-  if (report.curve.lookups() == 0) return 0;
-  return 100 * static_cast<double>(hits) / static_cast<double>(report.curve.lookups());
-}
-
 std::string line_of(const CurveReport& report, std::size_t granules, std::int64_t hits) {
   return fmt::format("{} {:.4f}\n", granules * report.options.granule_tokens,
-                     percent(report, hits));
+                     100 * hit_rate(hits, report.curve.lookups()));
 }
 
 // As many capacities as a plot can show, evenly apart on a logarithmic axis, from a small part of a
@@ -75,9 +71,8 @@ std::string curve_plot(const CurveReport& report, CurveCanvas canvas) {
   script += "set logscale x 2\nset yrange [0:100]\n";
   script += "set xlabel 'tokens per partition'\nset ylabel 'hits, %'\n";
   if (canvas == CurveCanvas::kPicture) {
-    const std::string name = report.trace.path.substr(report.trace.path.rfind('/') + 1);
-    script +=
-        fmt::format("set title {} font ',13'\n", plot_text(name + ": " + curve_heading(report)));
+    const std::string title = trace_file_name(report.trace) + ": " + curve_heading(report);
+    script += fmt::format("set title {} font ',13'\n", plot_text(title));
   } else {
     script += "unset grid\n";
   }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/table.h"
 
 namespace dsavp {
@@ -54,23 +55,18 @@ std::size_t tokens_of(const CurveReport& report, std::size_t granules) {
   return granules * report.options.granule_tokens;
 }
 
-double share(const CurveReport& report, std::int64_t hits) {
-  if (report.curve.lookups() == 0) return 0;
-  return static_cast<double>(hits) / static_cast<double>(report.curve.lookups());
+double rate(const CurveReport& report, std::int64_t hits) {
+  return hit_rate(hits, report.curve.lookups());
 }
 
 std::string percent(const CurveReport& report, std::int64_t hits) {
-  return fmt::format("{:.2f}", 100 * share(report, hits));
-}
-
-std::string plural(std::int64_t count, const char* word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
+  return hit_percent(hits, report.curve.lookups());
 }
 
 Json trial_json(const CurveReport& report, const ReplayResult& result) {
   Json json;
   json["hits"] = result.total.hits;
-  json["hit_rate"] = share(report, result.total.hits);
+  json["hit_rate"] = rate(report, result.total.hits);
   for (const DirectoryCounters& layer : result.layers) {
     json["hits_of_layers"].push_back(layer.hits);
   }
@@ -83,7 +79,7 @@ Json point_json(const CurveReport& report, const Point& point) {
   json["sets"] = point.sets;
   json["capacity_tokens"] = tokens_of(report, point.granules);
   json["hits"] = hits;
-  json["hit_rate"] = share(report, hits);
+  json["hit_rate"] = rate(report, hits);
   for (int layer = 0; layer < report.curve.layers(); ++layer) {
     json["hits_of_layers"].push_back(report.curve.hits(point.granules, layer));
   }
@@ -126,7 +122,6 @@ std::string curve_heading(const CurveReport& report) {
 }
 
 std::string curve_table(const CurveReport& report) {
-  const TraceInfo& trace = report.trace;
   std::vector<Table::Column> columns{{"sets of k", Align::kLeft},
                                      {"tokens per partition", Align::kRight},
                                      {"hits", Align::kRight},
@@ -148,20 +143,14 @@ std::string curve_table(const CurveReport& report) {
     }
     table.add(std::move(cells));
   }
-  return fmt::format("{}: {} of {} and {}, k = {}, {} look-ups\n{}\n\n{}", trace.path,
-                     plural(trace.steps, "step"), plural(trace.layers, "layer"),
-                     plural(trace.requests, "request"), trace.top_k, report.curve.lookups(),
+  return fmt::format("{}\n{}\n\n{}", trace_heading(report.trace, report.curve.lookups()),
                      curve_heading(report), table.text());
 }
 
 std::string curve_json(const CurveReport& report) {
   const LruCurve& curve = report.curve;
   Json json;
-  json["trace"] = {{"file", report.trace.path},
-                   {"steps", report.trace.steps},
-                   {"layers", report.trace.layers},
-                   {"requests", report.trace.requests},
-                   {"top_k", report.trace.top_k}};
+  json["trace"] = trace_json(report.trace);
   json["policy"] = word_of(PolicyKind::kLru);
   json["scope"] = word_of(report.options.scope);
   json["lookup"] = word_of(report.options.lookup);
@@ -173,7 +162,8 @@ std::string curve_json(const CurveReport& report) {
     hits.push_back(curve.hits(granules));
   }
   json["hits_of_granules"] = hits;
-  return json.dump() + "\n";
+  // In one line, for the curve is long. A file's name may be any bytes; JSON is UTF-8.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 std::string curve_csv(const CurveReport& report) {

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "platforms/commands/trace/trace_file_arguments.h"
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/table.h"
 
 namespace dsavp {
@@ -39,41 +41,25 @@ std::size_t tokens_given(const PartitionReport& r) {
   return sum;
 }
 
-double rate(std::int64_t hits, std::int64_t lookups) {
-  return lookups == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(lookups);
-}
-
-std::string percent(std::int64_t hits, std::int64_t lookups) {
-  return fmt::format("{:.2f}", 100 * rate(hits, lookups));
-}
-
-std::string plural(std::int64_t count, const char* word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
-}
-
 std::string how_good(const PartitionReport& r) {
   if (r.split.unit == 1) return "no split has more hits";
   return fmt::format("found in units of {} tokens: no split has more than {} hits, {} %",
                      r.split.unit * r.options.granule_tokens, r.split.bound,
-                     percent(r.split.bound, r.curve.lookups()));
+                     hit_percent(r.split.bound, r.curve.lookups()));
 }
 
 std::string gain(const PartitionReport& r) {
   const std::int64_t hits = r.split.hits - equal_hits(r);
   return fmt::format("{} more than equal partitions have ({} % of the look-ups)",
-                     plural(hits, "hit"), percent(hits, r.curve.lookups()));
+                     plural(hits, "hit"), hit_percent(hits, r.curve.lookups()));
 }
 
 std::string heading(const PartitionReport& r) {
-  const TraceInfo& trace = r.trace;
-  return fmt::format(
-      "{}: {} of {} and {}, k = {}, {} look-ups\n"
-      "LRU; {} look-up, scope {}, granules of {}; {} of {} given to {}",
-      trace.path, plural(trace.steps, "step"), plural(trace.layers, "layer"),
-      plural(trace.requests, "request"), trace.top_k, r.curve.lookups(), word_of(r.options.lookup),
-      word_of(r.options.scope), plural(r.options.granule_tokens, "token"), tokens_given(r),
-      plural(r.capacity_tokens, "token"),
-      plural(static_cast<std::int64_t>(partitions_of(r)), "partition"));
+  return fmt::format("{}\nLRU; {} look-up, scope {}, granules of {}; {} of {} given to {}",
+                     trace_heading(r.trace, r.curve.lookups()), word_of(r.options.lookup),
+                     word_of(r.options.scope), plural(r.options.granule_tokens, "token"),
+                     tokens_given(r), plural(r.capacity_tokens, "token"),
+                     plural(static_cast<std::int64_t>(partitions_of(r)), "partition"));
 }
 
 Json layer_json(const PartitionReport& r, int layer) {
@@ -87,8 +73,7 @@ Json layer_json(const PartitionReport& r, int layer) {
 
 // In quotes and in one line, whatever the file is called.
 std::string file_in_comment(const PartitionReport& r) {
-  const std::string name = r.trace.path.substr(r.trace.path.rfind('/') + 1);
-  return Json(name).dump(-1, ' ', true, Json::error_handler_t::replace);
+  return Json(trace_file_name(r.trace)).dump(-1, ' ', true, Json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -106,21 +91,17 @@ std::string partition_table(const PartitionReport& r) {
     const std::int64_t equal = r.curve.hits(r.equal_granules, layer);
     const std::int64_t lookups = r.curve.lookups(layer);
     table.add({std::to_string(layer), std::to_string(tokens_of(r, layer)), std::to_string(hits),
-               percent(hits, lookups), std::to_string(equal_tokens(r)), std::to_string(equal),
-               percent(equal, lookups)});
+               hit_percent(hits, lookups), std::to_string(equal_tokens(r)), std::to_string(equal),
+               hit_percent(equal, lookups)});
   }
-  table.add({"all", "", std::to_string(r.split.hits), percent(r.split.hits, r.curve.lookups()), "",
-             std::to_string(equal_hits(r)), percent(equal_hits(r), r.curve.lookups())});
+  table.add({"all", "", std::to_string(r.split.hits), hit_percent(r.split.hits, r.curve.lookups()),
+             "", std::to_string(equal_hits(r)), hit_percent(equal_hits(r), r.curve.lookups())});
   return heading(r) + "\n\n" + table.text() + "\n  " + gain(r) + "; " + how_good(r) + "\n";
 }
 
 std::string partition_json(const PartitionReport& r) {
   Json json;
-  json["trace"] = {{"file", r.trace.path},
-                   {"steps", r.trace.steps},
-                   {"layers", r.trace.layers},
-                   {"requests", r.trace.requests},
-                   {"top_k", r.trace.top_k}};
+  json["trace"] = trace_json(r.trace);
   json["policy"] = word_of(PolicyKind::kLru);
   json["scope"] = word_of(r.options.scope);
   json["lookup"] = word_of(r.options.lookup);
@@ -130,18 +111,18 @@ std::string partition_json(const PartitionReport& r) {
   json["given_tokens"] = tokens_given(r);
   json["lookups"] = r.curve.lookups();
   json["hits"] = r.split.hits;
-  json["hit_rate"] = rate(r.split.hits, r.curve.lookups());
+  json["hit_rate"] = hit_rate(r.split.hits, r.curve.lookups());
   json["exact"] = r.split.unit == 1;
   json["unit_tokens"] = r.split.unit * r.options.granule_tokens;
   json["most_hits_of_any_split"] = r.split.unit == 1 ? r.split.hits : r.split.bound;
   json["equal"] = {{"capacity_tokens", equal_tokens(r)},
                    {"hits", equal_hits(r)},
-                   {"hit_rate", rate(equal_hits(r), r.curve.lookups())}};
+                   {"hit_rate", hit_rate(equal_hits(r), r.curve.lookups())}};
   json["gain_hits"] = r.split.hits - equal_hits(r);
   for (int layer = 0; layer < r.curve.layers(); ++layer) {
     json["layers"].push_back(layer_json(r, layer));
   }
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json);
 }
 
 std::string partition_csv(const PartitionReport& r) {
@@ -160,7 +141,7 @@ std::string partition_yaml(const PartitionReport& r) {
   std::string text = fmt::format(
       "# LRU on {}, {} and {}: {} hits of {} look-ups ({} %),\n# {}; {}.\n", file_in_comment(r),
       plural(r.trace.layers, "layer"), plural(r.trace.requests, "request"), r.split.hits,
-      r.curve.lookups(), percent(r.split.hits, r.curve.lookups()), gain(r), how_good(r));
+      r.curve.lookups(), hit_percent(r.split.hits, r.curve.lookups()), gain(r), how_good(r));
   if (r.token_bytes == 0) {
     text += fmt::format(
         "# For a reservation of {}: set llc.reservation.bytes to the bytes of so many.\n",

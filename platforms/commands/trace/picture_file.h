@@ -7,6 +7,9 @@
 
 namespace dsavp {
 
+// Before the work that the picture is to show: that its folder exists.
+void require_picture_folder(const std::string& path);
+
 void write_picture_file(const std::string& path, const std::string& svg);
 
 }  // namespace dsavp

@@ -6,6 +6,8 @@
 #include <optional>
 #include <vector>
 
+#include "platforms/commands/trace/trace_file_arguments.h"
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/table.h"
 
 namespace dsavp {
@@ -54,8 +56,9 @@ std::string table_of(const TraceInfo& info, const std::vector<Row>& rows) {
                text(row.off_percent(), "{:+.1f}"), measured(row.measured.p95),
                measured(row.measured.sigma)});
   }
-  return fmt::format("{}: {} steps, {} layers, {} requests, k {}\n\n{}", info.path, info.steps,
-                     info.layers, info.requests, info.top_k, table.text());
+  return fmt::format("{}: {}, {}, {}, k {}\n\n{}", info.path, plural(info.steps, "step"),
+                     plural(info.layers, "layer"), plural(info.requests, "request"), info.top_k,
+                     table.text());
 }
 
 std::string csv_of(const std::vector<Row>& rows) {
@@ -80,7 +83,7 @@ std::string json_of(const TraceInfo& info, const std::vector<Row>& rows) {
     figure["sigma"] = row.is_measured() ? Json(row.measured.sigma) : Json();
     json["figures"].push_back(figure);
   }
-  return json.dump(2) + "\n";
+  return json_text(json);
 }
 
 }  // namespace

@@ -53,7 +53,10 @@ ExitStatus run(const CurveCommandArguments& arguments) {
   const LruCurveOptions options = arguments.curve.options();
   const TrialOptions trials = trial_options(arguments.points, arguments.policies, options);
   TraceReader reader(arguments.trace);
-  if (!arguments.svg.empty()) require_gnuplot();
+  if (!arguments.svg.empty()) {
+    require_gnuplot();
+    require_picture_folder(arguments.svg);
+  }
   CurveReport report{reader.info(), options, measure_lru_curve(reader, options), {}, {}};
   if (trials.any()) try_policies(reader, trials, report);
   if (!arguments.svg.empty()) write_picture(report, arguments.svg);
@@ -68,7 +71,7 @@ void add_trace_curve_command(CLI::App& trace, CommandAction& action) {
   CurveCommandArguments& a = *arguments;
   CLI::App* command = trace.add_subcommand(
       "curve", "hits of LRU on a trace at every capacity, and of other policies at some");
-  command->add_option("trace", a.trace, "HDF5 file of the trace")->required();
+  command->add_option("file", a.trace, "the trace")->required();
   command->add_option("--svg", a.svg, "file to draw the curve in, too");
   command
       ->add_option("--points", a.points,

@@ -10,7 +10,7 @@ void add_trace_file_command(CLI::App& trace, CommandAction& action, const std::s
                             std::function<ExitStatus(const TraceFileArguments&)> run) {
   const auto arguments = std::make_shared<TraceFileArguments>();
   CLI::App* command = trace.add_subcommand(name, description);
-  command->add_option("FILE", arguments->file, "a trace (HDF5)")->required();
+  command->add_option("file", arguments->file, "the trace")->required();
   command->add_option("--format", arguments->format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->capture_default_str();

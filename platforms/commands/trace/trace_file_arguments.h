@@ -15,7 +15,7 @@ struct TraceFileArguments {
   std::string format = "table";
 };
 
-// Adds the subcommand `name` with FILE and --format, which runs `run` on them.
+// Adds the subcommand `name` with a file and --format, which runs `run` on them.
 void add_trace_file_command(CLI::App& trace, CommandAction& action, const std::string& name,
                             const std::string& description,
                             std::function<ExitStatus(const TraceFileArguments&)> run);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "platforms/commands/trace/trace_file_arguments.h"
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/table.h"
 
 namespace dsavp {
@@ -24,8 +26,6 @@ Json counters_json(const DirectoryCounters& c) {
 }
 
 std::vector<std::string> cells(const std::string& name, const DirectoryCounters& c) {
-  const double percent =
-      c.lookups == 0 ? 0 : 100.0 * static_cast<double>(c.hits) / static_cast<double>(c.lookups);
   return {name,
           std::to_string(c.lookups),
           std::to_string(c.hits),
@@ -34,7 +34,7 @@ std::vector<std::string> cells(const std::string& name, const DirectoryCounters&
           std::to_string(c.evictions),
           std::to_string(c.fetched_tokens),
           std::to_string(c.used_tokens),
-          fmt::format("{:.2f}", percent)};
+          hit_percent(c.hits, c.lookups)};
 }
 
 std::string capacities_text(const TraceHits& hits) {
@@ -77,14 +77,14 @@ std::string hits_json(const TraceHits& hits) {
   for (const DirectoryCounters& layer : hits.result.layers) {
     json["layers"].push_back(counters_json(layer));
   }
-  return json.dump(2) + "\n";
+  return json_text(json);
 }
 
 std::string hits_table(const TraceHits& hits) {
   const ReservationConfig& r = hits.reservation;
   std::string text =
-      fmt::format("{}: {} partition{} ({}) of {} tokens, {}, {} look-up", hits.file,
-                  hits.plan.partitions.size(), hits.plan.partitions.size() == 1 ? "" : "s",
+      fmt::format("{}: {} ({}) of {} tokens, {}, {} look-up", hits.file,
+                  plural(static_cast<std::int64_t>(hits.plan.partitions.size()), "partition"),
                   word_of(r.scope), capacities_text(hits), word_of(r.policy), word_of(r.lookup));
   if (r.granule_tokens > 1) text += fmt::format(", pages of {} tokens", r.granule_tokens);
   if (r.pin_recent_tokens > 0) text += fmt::format(", {} recent pinned", r.pin_recent_tokens);

@@ -110,17 +110,15 @@ void add_shape(CLI::App& command, SynthArguments& a) {
 void add_locality(CLI::App& command, SynthArguments& a) {
   command.add_option("--new-lookups", a.new_lookups,
                      "tokens that the step before did not choose, of k");
-  command.add_option("--new-lookups-sigma", a.new_lookups_sigma, "their deviation over steps")
-      ->check(CLI::Range(0.0, 1.0));
+  command.add_option("--new-lookups-sigma", a.new_lookups_sigma,
+                     "0 to 1: their deviation over steps");
   command.add_option("--working-set", a.working_set, "union of the sets of 50 steps, of k");
   command.add_option("--lookback", a.lookback, "mean distance back into the context, of k");
   command.add_option("--inter-layer", a.inter_layer, "overlap with the layer before, of k");
-  command
-      .add_option("--popularity", a.popularity,
-                  "0 to 1: how often the liveliest of some tokens is the one that returns")
-      ->check(CLI::Range(0.0, 1.0));
-  command.add_option("--stickiness", a.stickiness, "how much longer lively tokens stay; 0: not")
-      ->check(CLI::Range(0.0, 10.0));
+  command.add_option("--popularity", a.popularity,
+                     "0 to 1: how often the liveliest of some tokens is the one that returns");
+  command.add_option("--stickiness", a.stickiness,
+                     "0 to 10: how much longer lively tokens stay; 0: not");
 }
 
 }  // namespace
@@ -135,7 +133,7 @@ void add_trace_synth_command(CLI::App& trace, CommandAction& action) {
   command->option_defaults()->always_capture_default();
   command->add_option("--preset", a.preset, "gives all that the options do not")
       ->check(CLI::IsMember(preset_names()));
-  command->add_option("--seed", a.seed, "of all draws");
+  command->add_option("--seed", a.seed, "of all draws")->check(CLI::NonNegativeNumber);
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });

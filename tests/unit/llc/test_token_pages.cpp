@@ -169,6 +169,14 @@ TEST_CASE("shares divide the reservation without loss", "[llc][shares]") {
   }
 }
 
+TEST_CASE("a page of more bytes than 64 bits hold fits nowhere", "[llc][pages]") {
+  ReservationConfig reservation;
+  reservation.bytes = 1 << 20;
+  reservation.granule_tokens = 4096;
+  const std::vector<TokenWindow> windows = {{0, Bytes{1} << 52, 10, 0, 0}};
+  CHECK(TokenDirectory(windows, reservation).capacity_granules(0) == 0);
+}
+
 TEST_CASE("what the directory cannot do is refused", "[llc][pages]") {
   const std::vector<TokenWindow> windows = {{0, 64, 50, 0, 0}};
   ReservationConfig reservation;

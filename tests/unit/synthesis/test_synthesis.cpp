@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <fstream>
+#include <optional>
 #include <set>
 #include <sstream>
 #include <stdexcept>
@@ -153,6 +155,27 @@ TEST_CASE("synthesis: what cannot be is said by the option's name") {
   CHECK(fault([](Options o) { o.lookback = 0.4; }) == "--lookback");
   CHECK(fault([](Options o) { o.lookback = 7.4; }) == "--lookback");
   CHECK(fault([](Options o) { o.inter_layer = 1.1; }) == "--inter-layer");
+  CHECK(fault([](Options o) { o.new_lookups_sigma = 1.1; }) == "--new-lookups-sigma");
+  CHECK(fault([](Options o) { o.popularity = -0.1; }) == "--popularity");
+  CHECK(fault([](Options o) { o.stickiness = 11; }) == "--stickiness");
+}
+
+TEST_CASE("synthesis: what is no number cannot be") {
+  const double none = std::nan("");
+  for (double SynthesisOptions::*option :
+       {&SynthesisOptions::new_lookups, &SynthesisOptions::new_lookups_sigma,
+        &SynthesisOptions::working_set, &SynthesisOptions::popularity,
+        &SynthesisOptions::stickiness}) {
+    SynthesisOptions options;
+    options.*option = none;
+    CHECK_THAT(fault_of(options), Catch::Contains("is nan, expected"));
+  }
+  for (std::optional<double> SynthesisOptions::*option :
+       {&SynthesisOptions::lookback, &SynthesisOptions::inter_layer}) {
+    SynthesisOptions options;
+    options.*option = none;
+    CHECK_THAT(fault_of(options), Catch::Contains("is nan, expected"));
+  }
 }
 
 }  // namespace dsavp

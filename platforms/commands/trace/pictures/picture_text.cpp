@@ -2,18 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <stdexcept>
 
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/plot_style.h"
 
 namespace dsavp {
 
 std::string title_line(const TraceInfo& trace, const std::string& shows,
                        const std::string& before) {
-  const std::string name = std::filesystem::path(trace.path).filename().string();
   return fmt::format("{} title \"{}\\n{{/*0.87 {}}}\" font ',13'\n", before,
-                     plot_words(fmt::format("{}, k = {}", name, trace.top_k)), plot_words(shows));
+                     plot_words(fmt::format("{}, k = {}", trace_file_name(trace), trace.top_k)),
+                     plot_words(shows));
 }
 
 std::string data_block_of(const std::string& name, const std::vector<std::string>& lines) {
