@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "platforms/commands/trace/published_locality.h"
 #include "platforms/commands/trace/published_slowdown.h"
 #include "platforms/commands/trace/trace_file_arguments.h"
+#include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/plot_style.h"
 #include "platforms/report/table.h"
 
@@ -29,21 +29,13 @@ struct Cost {
 Cost cost_of(const SlowdownReport& report, const SlowdownRow& row) {
   const auto steps = static_cast<double>(report.trace.steps - report.replay.uncounted_steps);
   const double misses = static_cast<double>(row.costed_misses) / steps;
-  return {static_cast<double>(row.counters.hits) / static_cast<double>(row.counters.lookups),
-          misses, report.roofline.stall_ms(misses), report.roofline.slowdown(misses),
+  return {hit_rate(row.counters.hits, row.counters.lookups), misses,
+          report.roofline.stall_ms(misses), report.roofline.slowdown(misses),
           published_slowdown(row.capacity_bytes)};
-}
-
-std::string file_name(const SlowdownReport& report) {
-  return std::filesystem::path(report.trace.path).filename().string();
 }
 
 double megabytes(Bytes bytes) {
   return static_cast<double>(bytes) / static_cast<double>(kMegabyte);
-}
-
-std::string plural(std::int64_t count, const char* word) {
-  return fmt::format("{} {}{}", count, word, count == 1 ? "" : "s");
 }
 
 std::string machine_text(const SlowdownReport& report) {
@@ -82,7 +74,7 @@ std::string heading(const SlowdownReport& report) {
   if (report.replay.uncounted_steps > 0) {
     steps += fmt::format(", the first {} not counted", report.replay.uncounted_steps);
   }
-  return fmt::format("{}: k = {}, {}\n{}, tokens of {} B\n{}\n{}\n", file_name(report),
+  return fmt::format("{}: k = {}, {}\n{}, tokens of {} B\n{}\n{}\n", trace_file_name(report.trace),
                      report.trace.top_k, steps, machine_text(report), report.token_bytes,
                      reservation_text(report), roofline_text(report));
 }
@@ -179,8 +171,9 @@ std::string slowdown_table(const SlowdownReport& report) {
 std::string slowdown_json(const SlowdownReport& report) {
   const ReservationConfig& r = report.reservation;
   Json json;
-  json["trace"] = {
-      {"file", file_name(report)}, {"steps", report.trace.steps}, {"top_k", report.trace.top_k}};
+  json["trace"] = {{"file", trace_file_name(report.trace)},
+                   {"steps", report.trace.steps},
+                   {"top_k", report.trace.top_k}};
   json["uncounted_steps"] = report.replay.uncounted_steps;
   json["machine"] = {{"layers", report.machine.layers},
                      {"requests", report.machine.requests},
@@ -224,7 +217,7 @@ std::string slowdown_plot(const SlowdownReport& report) {
   script += "set offsets 0, 0, graph 0.05, 0\n";
   script += "set xlabel 'reserved part of the LLC, MB'\nset ylabel 'slowdown of a decode step'\n";
   script += fmt::format("set title \"{}\\n{{/*0.85 {}}}\\n{{/*0.85 {}}}\" font ',13'\n",
-                        plot_words(fmt::format("{}, k = {}, {}", file_name(report),
+                        plot_words(fmt::format("{}, k = {}, {}", trace_file_name(report.trace),
                                                report.trace.top_k, machine_text(report))),
                         plot_words(reservation_text(report)), plot_words(roofline_text(report)));
   return script + plot_series(report);
