@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <stdexcept>
@@ -100,7 +101,7 @@ void add_gather_command(CLI::App& app, CommandAction& action) {
   command->add_option("--token-bytes", a.token_bytes, "bytes of a token");
   command->add_option("--source", a.source, "hbm: nothing is warm; llc: all of the footprint is");
   command->add_option("--seed", a.request.seed, "of the random places")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   command->add_option("--format", a.format, "table or json")
       ->check(CLI::IsMember({"table", "json"}));
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <stdexcept>
 #include <vector>
@@ -150,7 +151,7 @@ void add_traffic_options(CLI::App& command, HbmArguments& a) {
   command.add_option("--window", a.traffic.window, "blocks of 64 B outstanding");
   command.add_option("--reads", a.traffic.reads, "blocks to read; a fifth warms up");
   command.add_option("--seed", a.traffic.seed, "of the random places")
-      ->check(CLI::NonNegativeNumber);
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   command.add_option("--gap-ns", a.traffic.gap_ns, "pause before a block is replaced");
   command.add_option("--front-end-queue", a.traffic.front_end_queue,
                      "blocks per channel at which those behind wait in line; 0: none");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 #include "models/llc/reservation_shares.h"
@@ -154,7 +155,8 @@ void add_trace_hits_command(CLI::App& trace, CommandAction& action) {
       ->check(CLI::Range(1, 4096));
   command->add_option("--pin-recent", a.pin_recent,
                       "recent tokens of each request that stay once resident");
-  command->add_option("--seed", a.seed, "of the policy random")->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", a.seed, "of the policy random")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
   a.command = command;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -133,7 +134,8 @@ void add_trace_synth_command(CLI::App& trace, CommandAction& action) {
   command->option_defaults()->always_capture_default();
   command->add_option("--preset", a.preset, "gives all that the options do not")
       ->check(CLI::IsMember(preset_names()));
-  command->add_option("--seed", a.seed, "of all draws")->check(CLI::NonNegativeNumber);
+  command->add_option("--seed", a.seed, "of all draws")
+      ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
   command->add_option("--format", a.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}));
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
+#include <string_view>
 
 #include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/plot_style.h"
@@ -24,7 +25,8 @@ std::string data_block_of(const std::string& name, const std::vector<std::string
 
 const PublishedLocality& published_by_levy(const std::string& metric) {
   for (const PublishedLocality& p : kPublishedLocality) {
-    if (p.source == kLevy && p.metric == metric) return p;
+    // The same text need not have the same address in two object files.
+    if (p.source == std::string_view(kLevy) && p.metric == metric) return p;
   }
   throw std::logic_error("nothing is published of " + metric);
 }
