@@ -23,6 +23,9 @@ namespace dsavp {
 
 // The values are TLM's; larger ones are extended phases.
 enum class ProtocolPhase : unsigned { kUninitialized, kBeginReq, kEndReq, kBeginResp, kEndResp };
+constexpr bool is_extended(ProtocolPhase phase) {
+  return phase > ProtocolPhase::kEndResp;
+}
 enum class ProtocolAnswer { kAccepted, kUpdated, kCompleted };
 enum class ProtocolPath { kForward, kBackward };
 
