@@ -79,7 +79,7 @@ struct LlcSystem {
         software(control) {
     // Payloads go through the cache, and there may be a part behind it that rewrites addresses.
     sockets.bind(data.socket, llc.data, BehindSocket::kInterconnect);
-    sockets.bind(control.socket, llc.control);
+    control.socket.bind(llc.control);  // tests send it what the rules forbid, such as no data
     sockets.bind(llc.memory, memory.socket, BehindSocket::kInterconnect);
   }
 

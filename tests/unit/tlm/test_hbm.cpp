@@ -174,7 +174,7 @@ TEST_CASE("what the memory does not do is refused", "[tlm][hbm]") {
         tlm::TLM_BURST_ERROR_RESPONSE);
   CHECK(status_of({0, 0, 64}, [](Payload& p) { p.set_streaming_width(128); }) ==
         tlm::TLM_OK_RESPONSE);
-  CHECK(status_of({0, 0, 0}) == tlm::TLM_BURST_ERROR_RESPONSE);
+  CHECK(status_of({0, 0, 0}, [](Payload&) {}) == tlm::TLM_BURST_ERROR_RESPONSE);
   CHECK(status_of({0, 0, 64, tlm::TLM_IGNORE_COMMAND}) == tlm::TLM_COMMAND_ERROR_RESPONSE);
 }
 
