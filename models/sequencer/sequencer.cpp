@@ -160,10 +160,8 @@ void Sequencer::announce(int layer) {
     if (program_.reservation.pin_recent_tokens > 0) {
       post_register(kAnnounceContext, static_cast<std::uint64_t>(source_.context(request)));
     }
-    if (count > 0) {  // a transaction has data
-      send_write(program_.register_base + kAnnounceList, 4 * count, layer, request,
-                 reinterpret_cast<unsigned char*>(list), 4);
-    }
+    send_write(program_.register_base + kAnnounceList, 4 * count, layer, request,
+               reinterpret_cast<unsigned char*>(list), 4);
     post_register(kAnnounceGo, count);
     list += count;
   }
