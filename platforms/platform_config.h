@@ -54,12 +54,15 @@ void describe(Visitor& v, WorkloadConfig& c) {
 
 struct SimulationConfig {
   int payload_limit = 1 << 16;
+  bool check_protocol = false;
 };
 
 template <class Visitor>
 void describe(Visitor& v, SimulationConfig& c) {
   v.integer("payload_limit", c.payload_limit, {16, 1 << 24}, "transactions",
             "transactions in flight above which a run is given up as leaking");
+  v.boolean("check_protocol", c.check_protocol,
+            "check the TLM-2.0 base protocol on every socket; a run that breaks it fails");
 }
 
 struct PlatformConfig {

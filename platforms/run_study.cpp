@@ -9,6 +9,7 @@
 
 #include "platforms/config/config_writer.h"
 #include "platforms/platform.h"
+#include "platforms/protocol_checkers.h"
 #include "platforms/recorder.h"
 #include "platforms/results/output_folder.h"
 #include "platforms/results/run_result.h"
@@ -46,14 +47,16 @@ class Progress {
   bool shown_ = false;
 };
 
-std::string host_json(double seconds, std::uint64_t transactions) {
+std::string host_json(double seconds, std::uint64_t transactions,
+                      std::uint64_t protocol_calls_checked) {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const nlohmann::ordered_json host = {
       {"wall_seconds", seconds},
       {"transactions", transactions},
       {"transactions_per_second", seconds > 0 ? double(transactions) / seconds : 0.0},
-      {"peak_memory_bytes", std::int64_t{usage.ru_maxrss} * 1024}};
+      {"peak_memory_bytes", std::int64_t{usage.ru_maxrss} * 1024},
+      {"protocol_calls_checked", protocol_calls_checked}};
   return host.dump(2) + "\n";
 }
 
@@ -69,7 +72,9 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   if (options.interrupted != nullptr) {
     recorder.interrupt_when([flag = options.interrupted] { return *flag != 0; });
   }
-  Platform platform(study, source, recorder);
+  ProtocolCheckers checkers;
+  Platform platform(study, source, recorder,
+                    study.config.simulation.check_protocol ? checkers.observers() : nullptr);
   recorder.observe(platform);
   platform.run();
   source.rethrow_error();
@@ -77,11 +82,12 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
     throw std::runtime_error(fmt::format("interrupted after {} of {} steps; no result was written",
                                          recorder.steps(), study.steps));
   }
+  checkers.finish();
 
   const nlohmann::ordered_json result = run_result(study, platform, recorder);
   const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   folder.write("effective.yaml", effective_yaml(study.config));
-  folder.write("host.json", host_json(seconds, platform.pool.acquired()));
+  folder.write("host.json", host_json(seconds, platform.pool.acquired(), checkers.calls()));
   folder.write("result.json", result.dump(2) + "\n");
   folder.publish();
   return result;

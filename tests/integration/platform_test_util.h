@@ -1,4 +1,5 @@
-// Runs a study's platform in a child process and returns result.json's content.
+// Runs a study's platform in a child process, the base protocol checked on every socket, and returns
+// result.json's content.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -6,6 +7,7 @@
 #include <vector>
 
 #include "platforms/platform.h"
+#include "platforms/protocol_checkers.h"
 #include "platforms/recorder.h"
 #include "platforms/results/run_result.h"
 #include "platforms/study.h"
@@ -22,10 +24,12 @@ inline nlohmann::json run_platform(const Study& study) {
   return simulate([&study] {
     TraceSource source(study.config.trace.file, study.steps);
     Recorder recorder(study.layers, nullptr, {});
-    Platform platform(study, source, recorder);
+    ProtocolCheckers checkers;
+    Platform platform(study, source, recorder, checkers.observers());
     recorder.observe(platform);
     platform.run();
     source.rethrow_error();
+    checkers.finish();
     return nlohmann::json(run_result(study, platform, recorder));
   });
 }

@@ -7,6 +7,7 @@
 
 #include "models/llc/llc.h"
 #include "models/llc/token_registers.h"
+#include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
 namespace dsavp::tlm_test {
@@ -76,13 +77,15 @@ struct LlcSystem {
         control("control"),
         memory("memory", answers, memory_latency),
         software(control) {
-    data.socket.bind(llc.data);
-    control.socket.bind(llc.control);
-    llc.memory.bind(memory.socket);
+    // Payloads go through the cache, and there may be a part behind it that rewrites addresses.
+    sockets.bind(data.socket, llc.data, BehindSocket::kInterconnect);
+    control.socket.bind(llc.control);  // tests send it what the rules forbid, such as no data
+    sockets.bind(llc.memory, memory.socket, BehindSocket::kInterconnect);
   }
 
   bool clean() const { return data.clean() && memory.violations().empty() && memory.inside() == 0; }
-  Json result() const {
+  Json result() {
+    sockets.finish();
     Json result;
     result["clean"] = clean();
     result["ok"] = data.all_ok();
@@ -129,6 +132,7 @@ struct LlcSystem {
   BlockingInitiator control;
   ForeignTarget memory;
   Software software;
+  CheckedSockets sockets;
 };
 
 }  // namespace dsavp::tlm_test

@@ -5,6 +5,7 @@
 #include "models/common/at_initiator_port.h"
 #include "models/common/at_target_port.h"
 #include "tests/support/simulation.h"
+#include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
 namespace dsavp::tlm_test {
@@ -69,9 +70,11 @@ Json drive(Answers answers, const std::function<void(ForeignTarget&)>& prepare =
     ForeignTarget target("target", answers, 100 * kNs);
     if (prepare) prepare(target);
     Requester requester("requester");
-    requester.port.bind(target.socket);
+    CheckedSockets sockets;
+    sockets.bind(requester.port, target.socket);
     for (int i = 0; i < kRequests; ++i) requester.send(0, 0);
     sc_core::sc_start();
+    sockets.finish();
     return requester.result(target);
   });
 }
@@ -226,11 +229,13 @@ TEST_CASE("requests for later times keep them, in the order sent", "[tlm][at_ini
   const Json result = test::simulate([]() -> Json {
     ForeignTarget target("target", Answers::kEndReq, 100 * kNs);
     Requester requester("requester");
-    requester.port.bind(target.socket);
+    CheckedSockets sockets;
+    sockets.bind(requester.port, target.socket);
     requester.send(0, 50 * kNs);
     requester.send(0, 20 * kNs);  // the channel is taken until the one before has begun
     requester.send(10 * kNs, 70 * kNs);
     sc_core::sc_start();
+    sockets.finish();
     Json answer = requester.result(target);
     for (const ForeignTarget::Seen& seen : target.seen())
       answer["arrivals"].push_back(seen.arrival);
@@ -245,7 +250,8 @@ TEST_CASE("the initiator port ignores phases that it does not know", "[tlm][at_i
   const Json result = test::simulate([]() -> Json {
     ForeignTarget target("target", Answers::kFourPhase, 100 * kNs);
     Requester requester("requester");
-    requester.port.bind(target.socket);
+    CheckedSockets sockets;
+    sockets.bind(requester.port, target.socket);
     requester.send(0, 0);
     Agenda agenda("agenda");
     Json status;
@@ -258,6 +264,7 @@ TEST_CASE("the initiator port ignores phases that it does not know", "[tlm][at_i
       payload.release();
     });
     sc_core::sc_start();
+    sockets.finish();
     return {status, requester.result(target)["answers"]};
   });
   CHECK(result[0] == static_cast<int>(tlm::TLM_ACCEPTED));
@@ -270,9 +277,11 @@ TEST_CASE("the target port keeps to each way of ending", "[tlm][at_target_port]"
   const Json result = test::simulate([&]() -> Json {
     Server server("server", 100, 40 * kNs);
     ForeignInitiator initiator("initiator", end);
-    initiator.socket.bind(server.port);
+    CheckedSockets sockets;
+    sockets.bind(initiator.socket, server.port);
     for (int i = 0; i < kRequests; ++i) initiator.add(i * 10 * kNs, 0, 64);
     sc_core::sc_start();
+    sockets.finish();
     return result_of(initiator);
   });
   CHECK(result["clean"] == true);
@@ -286,9 +295,11 @@ TEST_CASE("the next BEGIN_RESP waits for END_RESP", "[tlm][at_target_port]") {
   const Json result = test::simulate([]() -> Json {
     Server server("server", 100, 40 * kNs);
     ForeignInitiator initiator("initiator", ForeignInitiator::End::kCall, 50 * kNs);
-    initiator.socket.bind(server.port);
+    CheckedSockets sockets;
+    sockets.bind(initiator.socket, server.port);
     for (int i = 0; i < kRequests; ++i) initiator.add(0, 0, 64);
     sc_core::sc_start();
+    sockets.finish();
     return result_of(initiator);
   });
   CHECK(result["clean"] == true);
@@ -302,9 +313,11 @@ TEST_CASE("a response announced ahead of time has its time", "[tlm][at_target_po
     Server server("server", 100, 40 * kNs);
     server.announces_ahead = 15 * kNs;
     ForeignInitiator initiator("initiator", end);
-    initiator.socket.bind(server.port);
+    CheckedSockets sockets;
+    sockets.bind(initiator.socket, server.port);
     for (int i = 0; i < kRequests; ++i) initiator.add(i * 10 * kNs, 0, 64);
     sc_core::sc_start();
+    sockets.finish();
     return result_of(initiator);
   });
   CHECK(result["clean"] == true);
@@ -316,9 +329,11 @@ TEST_CASE("requests held back are offered again until accepted", "[tlm][at_targe
   const Json result = test::simulate([&]() -> Json {
     Server server("server", 2, 40 * kNs);
     ForeignInitiator initiator("initiator", end);
-    initiator.socket.bind(server.port);
+    CheckedSockets sockets;
+    sockets.bind(initiator.socket, server.port);
     for (int i = 0; i < kRequests; ++i) initiator.add(0, 0, 64);
     sc_core::sc_start();
+    sockets.finish();
     Json answer = result_of(initiator);
     answer["most_inside"] = server.most_inside;
     answer["refusals"] = server.refusals;
@@ -343,9 +358,11 @@ TEST_CASE("a request annotated with a delay arrives after it", "[tlm][at_target_
     Server server("server", capacity, 5 * kNs);
     ForeignInitiator initiator("initiator");
     initiator.ahead = 25 * kNs;
-    initiator.socket.bind(server.port);
+    CheckedSockets sockets;
+    sockets.bind(initiator.socket, server.port);
     for (int i = 0; i < kRequests; ++i) initiator.add((100 + 10 * i) * kNs, 0, 64);
     sc_core::sc_start();
+    sockets.finish();
     Json answer = result_of(initiator);
     answer["arrivals"] = server.arrivals;
     return answer;
@@ -365,9 +382,11 @@ TEST_CASE("a part may answer while it accepts", "[tlm][at_target_port]") {
     Server server("server", capacity, 40 * kNs);
     server.answers_within_accept = true;
     ForeignInitiator initiator("initiator", end);
-    initiator.socket.bind(server.port);
+    CheckedSockets sockets;
+    sockets.bind(initiator.socket, server.port);
     for (int i = 0; i < kRequests; ++i) initiator.add(0, 0, 64);
     sc_core::sc_start();
+    sockets.finish();
     return result_of(initiator);
   });
   CHECK(result["clean"] == true);

@@ -7,6 +7,7 @@
 #include "models/interconnect/interconnect.h"
 #include "tests/support/simulation.h"
 #include "tests/unit/random.h"
+#include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
 namespace dsavp::tlm_test {
@@ -44,10 +45,11 @@ struct System {
     for (int i = 0; i < initiators_count; ++i) {
       initiators.push_back(
           std::make_unique<ForeignInitiator>(("initiator" + std::to_string(i)).c_str()));
-      initiators.back()->socket.bind(interconnect.from_initiator(i));
+      sockets.bind(initiators.back()->socket, interconnect.from_initiator(i),
+                   BehindSocket::kInterconnect);
     }
-    interconnect.to_target(0).bind(low.socket);
-    interconnect.to_target(1).bind(high.socket);
+    sockets.bind(interconnect.to_target(0), low.socket);
+    sockets.bind(interconnect.to_target(1), high.socket);
   }
 
   bool clean() const {
@@ -60,7 +62,8 @@ struct System {
     return std::all_of(initiators.begin(), initiators.end(),
                        [](const auto& initiator) { return initiator->all_ok(); });
   }
-  Json result() const {
+  Json result() {
+    sockets.finish();
     const Picoseconds end = now_ps();
     const InterconnectCounters counters = interconnect.counters(end);
     return {{"clean", clean()},
@@ -78,6 +81,7 @@ struct System {
   ForeignTarget low;
   ForeignTarget high;
   std::vector<std::unique_ptr<ForeignInitiator>> initiators;
+  CheckedSockets sockets;
 };
 
 void check_time_adds_up(const Json& result) {

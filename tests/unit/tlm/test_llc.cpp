@@ -333,6 +333,7 @@ TEST_CASE("data accesses that the cache refuses", "[tlm][llc]") {
                          const std::function<void(Payload&)>& adjust) -> int {
     const Json result = run(config(), [&](LlcSystem& s) {
       s.data.adjust = adjust;
+      s.sockets.allow(ProtocolRule::kNoDataLength);
       s.data.add(0, 0x8000, bytes, command);
     });
     CHECK(result["clean"] == true);

@@ -5,6 +5,7 @@
 
 #include "models/sparse_attention/sparse_attention.h"
 #include "tests/support/simulation.h"
+#include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
 namespace dsavp::tlm_test {
@@ -46,7 +47,8 @@ Gathered gather(const SparseAttentionConfig& config, int tokens, Bytes token_byt
     RunStatus status;
     SparseAttention engine("engine", config, pool, status);
     ForeignTarget memory("memory", Answers::kEndReq, kMemory);
-    engine.port.bind(memory.socket);
+    CheckedSockets sockets;
+    sockets.bind(engine.port, memory.socket);
     std::vector<std::int32_t> list(static_cast<std::size_t>(tokens));
     std::iota(list.begin(), list.end(), 0);
     Json answer;
@@ -70,6 +72,7 @@ Gathered gather(const SparseAttentionConfig& config, int tokens, Bytes token_byt
                 pool.in_use()};
     });
     sc_core::sc_start();
+    sockets.finish();
     return answer;
   });
   REQUIRE(json[10] == 0);

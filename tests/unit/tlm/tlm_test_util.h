@@ -460,9 +460,10 @@ class ForeignTarget : public sc_core::sc_module {
     Payload& payload = *request_;
     request_ = nullptr;
     held_ = false;
-    channel_free_ = now_ps();
+    // There may be room before the request's own time, if it was announced ahead.
+    channel_free_ = std::max(now_ps(), seen_[request_index_].arrival);
     tlm::tlm_phase phase = tlm::END_REQ;
-    sc_core::sc_time delay = sc_core::SC_ZERO_TIME;
+    sc_core::sc_time delay = until(channel_free_);
     socket->nb_transport_bw(payload, phase, delay);
   }
 
