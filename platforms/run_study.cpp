@@ -69,7 +69,11 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   if (options.interrupted != nullptr) {
     recorder.interrupt_when([flag = options.interrupted] { return *flag != 0; });
   }
-  Platform platform(study, source, recorder);
+  std::optional<TracedRun> traced;
+  if (options.trace) traced.emplace(*options.trace, source, recorder);
+  Platform platform(study, traced ? static_cast<StepSource&>(*traced) : source,
+                    traced ? static_cast<StepObserver&>(*traced) : recorder,
+                    traced ? traced->socket_observers() : nullptr);
   recorder.observe(platform);
   platform.run();
   source.rethrow_error();
@@ -84,6 +88,7 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   folder.write("host.json", host_json(seconds, platform.pool.acquired()));
   folder.write("result.json", result.dump(2) + "\n");
   folder.publish();
+  if (traced) traced->publish();
   return result;
 }
 
