@@ -69,7 +69,10 @@ void OccupancyVcd::write_time() {
     text += fmt::format("b{:b} {}\n", variable.value, code_of(i));
     variable.written = variable.value;
   }
-  if (!text.empty()) file_.write(fmt::format("#{}\n", time_) + text);
+  if (text.empty()) return;
+  if (time_ > marked_) file_.write(fmt::format("#{}\n", time_));
+  marked_ = time_;
+  file_.write(text);
 }
 
 }  // namespace dsavp

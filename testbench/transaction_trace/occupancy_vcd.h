@@ -44,7 +44,8 @@ class OccupancyVcd : public TransactionSink {
   WholeFile file_;
   std::vector<Variable> variables_;
   std::priority_queue<Change, std::vector<Change>, std::greater<>> changes_;
-  Picoseconds time_ = 0;  // of what has been counted and not yet written
+  Picoseconds time_ = 0;    // of what has been counted and not yet written
+  Picoseconds marked_ = 0;  // in the file
 };
 
 }  // namespace dsavp
