@@ -29,12 +29,14 @@ int TraceEventFile::add_process(std::string_view name, int order) {
   return process;
 }
 
-void TraceEventFile::add_thread(Thread thread, std::string_view name) {
+TraceEventFile::Thread TraceEventFile::add_thread(int process, std::string_view name, int order) {
+  const Thread thread{process, ++threads_};
   fmt::memory_buffer quoted;
   append_json_string(quoted, name);
   const std::string_view text(quoted.data(), quoted.size());
   metadata(thread, "thread_name", fmt::format("{{\"name\":{}}}", text));
-  metadata(thread, "thread_sort_index", fmt::format("{{\"sort_index\":{}}}", thread.thread));
+  metadata(thread, "thread_sort_index", fmt::format("{{\"sort_index\":{}}}", order));
+  return thread;
 }
 
 void TraceEventFile::slice(Thread thread, std::string_view name, Picoseconds begin, Picoseconds end,
@@ -60,7 +62,7 @@ void TraceEventFile::flow(std::uint64_t id, const Point& from, const Point& to) 
 }
 
 void TraceEventFile::instant(std::string_view name, Picoseconds time) {
-  begin_event('i', {1, 0}, name);
+  begin_event('i', {1, 1}, name);
   add_time("ts", time);
   append(line_, ",\"s\":\"g\"");
   end_event();

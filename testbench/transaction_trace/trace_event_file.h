@@ -38,7 +38,9 @@ class TraceEventFile {
 
   // `order`: viewers show lower ones above.
   int add_process(std::string_view name, int order);
-  void add_thread(Thread thread, std::string_view name);
+  // `order`: within the process. No two threads have one number, of whichever process: not all
+  // viewers tell them apart by both.
+  Thread add_thread(int process, std::string_view name, int order);
   // `arguments`: a JSON object.
   void slice(Thread thread, std::string_view name, Picoseconds begin, Picoseconds end,
              std::string_view arguments);
@@ -62,6 +64,7 @@ class TraceEventFile {
   fmt::memory_buffer line_;
   bool empty_ = true;
   int processes_ = 0;
+  int threads_ = 0;
   std::int64_t events_ = 0;
 };
 

@@ -30,10 +30,10 @@ fmt::memory_buffer arguments_of(const TransactionRecord& t) {
 
 TransactionTrace::TransactionTrace(const std::string& path, std::int64_t limit)
     : file_(path), limit_(limit) {
-  phases_ = file_.add_process("program", 0);
-  file_.add_thread({phases_, static_cast<int>(Row::kStep)}, "steps");
-  file_.add_thread({phases_, static_cast<int>(Row::kLayer)}, "layers");
-  file_.add_thread({phases_, static_cast<int>(Row::kPhase)}, "phases");
+  const int process = file_.add_process("program", 0);
+  for (const char* row : {"steps", "layers", "phases"}) {
+    rows_.push_back(file_.add_thread(process, row, static_cast<int>(rows_.size())));
+  }
 }
 
 int TransactionTrace::add_socket(const std::string& name, Tracks tracks, bool memory) {
@@ -58,7 +58,7 @@ void TransactionTrace::ended(const TransactionRecord& t, Picoseconds now) {
 
 void TransactionTrace::phase(Row row, const std::string& name, Picoseconds begin, Picoseconds end) {
   if (begin == end || !room_for(1, end)) return;
-  file_.slice({phases_, static_cast<int>(row)}, name, begin, end, "{}");
+  file_.slice(rows_[static_cast<std::size_t>(row)], name, begin, end, "{}");
 }
 
 void TransactionTrace::publish() {
@@ -84,10 +84,11 @@ TransactionTrace::Track& TransactionTrace::track_of(const TransactionRecord& t) 
 
 // Overlaps are of the rounded times, since those are what is drawn.
 TraceEventFile::Thread TransactionTrace::lane_of(Track& track, Picoseconds begin, Picoseconds end) {
-  const int lanes = track.lanes.lanes();
   const int lane = track.lanes.place(whole_ns(begin), whole_ns(end));
-  if (lane == lanes) file_.add_thread({track.process, lane}, fmt::format("lane {}", lane));
-  return {track.process, lane};
+  if (lane == static_cast<int>(track.threads.size())) {
+    track.threads.push_back(file_.add_thread(track.process, fmt::format("lane {}", lane), lane));
+  }
+  return track.threads[lane];
 }
 
 bool TransactionTrace::room_for(std::int64_t events, Picoseconds now) {

@@ -46,6 +46,7 @@ class TransactionTrace : public TransactionSink {
   };
   struct Track {
     int process = 0;
+    std::vector<TraceEventFile::Thread> threads;  // a lane each
     LanePacker lanes;
   };
 
@@ -57,7 +58,7 @@ class TransactionTrace : public TransactionSink {
   const std::int64_t limit_;
   bool full_ = false;
   Picoseconds full_at_ = 0;
-  int phases_ = 0;  // process
+  std::vector<TraceEventFile::Thread> rows_;
   std::vector<Socket> sockets_;
   std::map<std::pair<int, int>, Track> tracks_;               // by socket and request
   std::map<std::uint64_t, TraceEventFile::Point> at_memory_;  // whose makers have not ended yet
