@@ -60,6 +60,10 @@ std::optional<RunTraceOptions> run_trace_options(const RunTraceArguments& argume
     if (arguments.steps.empty()) return std::nullopt;
     refuse_steps(arguments.steps, "expected --trace-transactions or --vcd with it");
   }
+  if (arguments.transactions == arguments.occupancies) {
+    throw ConfigError("--vcd " + shortened(arguments.occupancies), "",
+                      "is the file of --trace-transactions, expected another");
+  }
   RunTraceOptions options;
   options.transactions = arguments.transactions;
   options.occupancies = arguments.occupancies;

@@ -266,6 +266,7 @@ TEST_CASE("wrong traces of a run are refused in a line") {
   check_refused(run(folder, "--trace-transactions " + folder.path("no/t.json")), 1,
                 Contains("no/t.json"));
   check_refused(run(folder, "--vcd " + folder.path("")), 1, Contains("directory"));
+  check_refused(run(folder, file + " --vcd " + folder.path("t.json")), 2, Contains("--vcd"));
   CHECK_FALSE(std::filesystem::exists(folder.path("t.json")));
 }
 
