@@ -95,7 +95,7 @@ TEST_CASE("the transactions of a step agree with the run's results") {
   const Slices slices(folder.path("t.json"));
   const std::string engine = kMakers[3];
   CHECK(double(slices.of.at(engine).size()) == column(folder, "lookups", step));
-  CHECK(slices.bytes(engine, "read") == column(folder, "lookups", step) * 512);
+  CHECK(double(slices.bytes(engine, "read")) == column(folder, "lookups", step) * 512);
   CHECK(double(slices.bytes("hbm", "read")) == column(folder, "hbm_bytes_read", step));
   CHECK(double(slices.bytes("hbm", "write")) == column(folder, "hbm_bytes_written", step));
   const Json result = result_of(folder);

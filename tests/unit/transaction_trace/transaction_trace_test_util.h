@@ -31,7 +31,8 @@ inline TransactionRecord make_record(int socket, std::uint64_t id, bool first, P
 
 inline std::vector<Json> events_of(const std::string& path, const std::string& phase) {
   std::vector<Json> found;
-  for (const Json& event : Json::parse(content_of(path)).at("traceEvents")) {
+  const Json file = Json::parse(content_of(path));
+  for (const Json& event : file.at("traceEvents")) {
     if (event.at("ph") == phase) found.push_back(event);
   }
   return found;
