@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <stdexcept>
 
 #include "models/common/sc_time.h"
 
@@ -17,19 +18,24 @@ const std::vector<std::string> kSockets = {
     "sequencer",   "weight_streamer", "indexer", "sparse_attention",
     "llc.control", "llc.data",        "hbm"};
 
+// To a file a TraceError means that an input is wrong; here it is the run that has failed.
+template <class Action>
+void as_failure(Action&& action) {
+  try {
+    action();
+  } catch (const TraceError& error) {
+    throw std::runtime_error(error.what());
+  }
+}
+
 }  // namespace
 
 TracedRun::TracedRun(const RunTraceOptions& options, StepSource& source, StepObserver& observer)
     : options_(options), source_(source), observer_(observer) {
+  as_failure([this] { open_files(); });
   std::vector<TransactionSink*> sinks;
-  if (!options.transactions.empty()) {
-    trace_.emplace(options.transactions, options.event_limit);
-    sinks.push_back(&*trace_);
-  }
-  if (!options.occupancies.empty()) {
-    vcd_.emplace(options.occupancies, kSockets);
-    sinks.push_back(&*vcd_);
-  }
+  if (trace_) sinks.push_back(&*trace_);
+  if (vcd_) sinks.push_back(&*vcd_);
   for (std::size_t i = 0; i < kSockets.size(); ++i) {
     const bool gathers = kSockets[i] == "sparse_attention";
     if (trace_) {
@@ -38,6 +44,13 @@ TracedRun::TracedRun(const RunTraceOptions& options, StepSource& source, StepObs
     }
     recorders_.push_back(std::make_unique<SocketRecorder>(static_cast<int>(i), under_way_, sinks));
   }
+}
+
+void TracedRun::open_files() {
+  if (!options_.transactions.empty()) {
+    trace_.emplace(options_.transactions, options_.event_limit);
+  }
+  if (!options_.occupancies.empty()) vcd_.emplace(options_.occupancies, kSockets);
 }
 
 SocketObservers TracedRun::socket_observers() {
@@ -51,14 +64,14 @@ SocketObservers TracedRun::socket_observers() {
 }
 
 void TracedRun::publish() {
-  if (trace_) {
-    trace_->publish();
-    if (trace_->limit_reached()) {
-      fmt::print(stderr, "dsa-vp: {}: holds {} events, the rest is left out (--trace-limit)\n",
-                 options_.transactions, options_.event_limit);
-    }
+  as_failure([this] {
+    if (trace_) trace_->publish();
+    if (vcd_) vcd_->publish();
+  });
+  if (trace_ && trace_->limit_reached()) {
+    fmt::print(stderr, "dsa-vp: {}: holds {} events, the rest is left out (--trace-limit)\n",
+               options_.transactions, options_.event_limit);
   }
-  if (vcd_) vcd_->publish();
 }
 
 bool TracedRun::in_window() const {

@@ -4,7 +4,7 @@
 // from the source when a step begins, from the observer how long a layer's phases took, and from the
 // sequencer's socket when the layer's append began: its first request there. That divides the
 // weights' time, which is told as a sum, into the two streams.
-// Errors: those of WholeFile.
+// Errors: std::runtime_error for a file that cannot be written.
 #pragma once
 
 #include <cstdint>
@@ -52,6 +52,7 @@ class TracedRun : public StepSource, public StepObserver {
     std::optional<Picoseconds> at;
   };
 
+  void open_files();
   bool in_window() const;
   void add_phases(int layer, const PhaseTimes& times);
 

@@ -5,15 +5,15 @@
 // are told ahead of time: a change is written when no earlier one can come any more. Changes of one
 // time are one value. Format: IEEE 1364-2005, 18.2.
 // Left out: the parts' inner queues and bank states.
-// Errors: those of WholeFile.
+// Errors: those of OutputFile.
 #pragma once
 
 #include <queue>
 #include <string>
 #include <vector>
 
+#include "testbench/trace_files/output_file.h"
 #include "testbench/transaction_trace/transaction_record.h"
-#include "testbench/transaction_trace/whole_file.h"
 
 namespace dsavp {
 
@@ -41,7 +41,7 @@ class OccupancyVcd : public TransactionSink {
   void write_until(Picoseconds now);
   void write_time();
 
-  WholeFile file_;
+  OutputFile file_;
   std::vector<Variable> variables_;
   std::priority_queue<Change, std::vector<Change>, std::greater<>> changes_;
   Picoseconds time_ = 0;    // of what has been counted and not yet written

@@ -5,7 +5,7 @@
 // by time, and keeps the file's order between events of one time. Times are in us with 3 decimals,
 // because viewers keep whole ns: both ends of a slice are rounded down, so that slices that touch or
 // enclose each other still do. Format: "Trace Event Format", Google, 2016.
-// Errors: those of WholeFile.
+// Errors: those of OutputFile.
 #pragma once
 
 #include <fmt/format.h>
@@ -15,7 +15,7 @@
 #include <string_view>
 
 #include "models/common/units.h"
-#include "testbench/transaction_trace/whole_file.h"
+#include "testbench/trace_files/output_file.h"
 
 namespace dsavp {
 
@@ -60,7 +60,7 @@ class TraceEventFile {
   void metadata(Thread thread, std::string_view name, std::string_view arguments);
   void end_event();
 
-  WholeFile file_;
+  OutputFile file_;
   fmt::memory_buffer line_;
   bool empty_ = true;
   int processes_ = 0;

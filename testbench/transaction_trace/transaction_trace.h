@@ -8,7 +8,7 @@
 // Bounded: from `limit` events on the rest is left out, which an instant at the end says.
 // Left out: flows of reads that memory answers with another part's transaction (pages that the LLC
 // fetches whole, reads that join one on its way).
-// Errors: those of WholeFile.
+// Errors: those of OutputFile.
 #pragma once
 
 #include <map>

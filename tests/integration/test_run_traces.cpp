@@ -270,6 +270,36 @@ TEST_CASE("wrong traces of a run are refused in a line") {
   CHECK_FALSE(std::filesystem::exists(folder.path("t.json")));
 }
 
+TEST_CASE("a gather has a track for each request") {
+  const ScratchFolder folder;
+  REQUIRE(run(folder, "--trace-transactions " + folder.path("t.json"), "out",
+              "--set workload.steps=1 --set workload.layers=2 --set workload.batch=2")
+              .status == 0);
+  const Slices slices(folder.path("t.json"));
+  for (int request = 0; request < 2; ++request) {
+    const auto& reads = slices.of.at("sparse_attention, request " + std::to_string(request));
+    CHECK(double(reads.size()) == column(folder, "lookups", 0) / 2);
+    CHECK(std::all_of(reads.begin(), reads.end(),
+                      [request](const Json& read) { return read["args"]["request"] == request; }));
+  }
+  const Json result = result_of(folder);
+  CHECK(slices.bytes("indexer", "read") == result["parts"]["indexer"]["bytes"].get<std::int64_t>());
+  CHECK(slices.bytes("sequencer", "write") - slices.bytes("llc.control", "write") ==
+        result["summary"]["bytes_appended"].get<std::int64_t>());
+}
+
+TEST_CASE("a file that grows too large ends the run with a line") {
+  const ScratchFolder folder;
+  std::filesystem::create_directories(folder.path("t"));
+  const Outcome outcome =
+      shell(folder, "trap '' XFSZ; ulimit -f 200; " DSA_VP " run " DSA_CONFIG_DIR
+                    "/studies/quickstart.yaml --set workload.steps=1 --output " +
+                        folder.path("out") + " --trace-transactions " + folder.path("t/t.json"));
+  check_refused(outcome, 1, Contains("t.json"));
+  CHECK(std::filesystem::is_empty(folder.path("t")));
+  CHECK(std::filesystem::is_empty(folder.path("out")));
+}
+
 TEST_CASE("a failed or interrupted run leaves no trace") {
   const ScratchFolder folder;
   const std::string traces =
