@@ -28,6 +28,18 @@ Program platform_program(const Study& study, const ModelShape& shape, const Memo
 
 }  // namespace
 
+SocketObservers all_of(const std::vector<SocketObservers>& observers) {
+  if (observers.empty()) return nullptr;
+  return [observers](const std::string& socket) {
+    std::vector<SocketObserver*> all;
+    for (const SocketObservers& some : observers) {
+      const std::vector<SocketObserver*> here = some(socket);
+      all.insert(all.end(), here.begin(), here.end());
+    }
+    return all;
+  };
+}
+
 Platform::Platform(const Study& study, StepSource& source, StepObserver& observer,
                    const SocketObservers& observers)
     : shape(study.config.model, study.config.workload.tensor_parallel, study.config.workload.batch),

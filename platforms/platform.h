@@ -28,6 +28,9 @@ namespace dsavp {
 // "sparse_attention" are the units' own, "llc.data" and "llc.control" the interconnect's towards the
 // LLC, "hbm" the LLC's towards memory. Nobody: the two sides are bound directly.
 using SocketObservers = std::function<std::vector<SocketObserver*>(const std::string& socket)>;
+// Those of the first, which are nearest to the initiator, then those of the next; null if none are
+// given.
+SocketObservers all_of(const std::vector<SocketObservers>& observers);
 
 class Platform {
  public:

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <optional>
 #include <stdexcept>
+#include <vector>
 
 #include "platforms/config/config_writer.h"
 #include "platforms/platform.h"
@@ -73,8 +75,15 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
     recorder.interrupt_when([flag = options.interrupted] { return *flag != 0; });
   }
   ProtocolCheckers checkers;
-  Platform platform(study, source, recorder,
-                    study.config.simulation.check_protocol ? checkers.observers() : nullptr);
+  std::optional<TracedRun> traced;
+  std::vector<SocketObservers> observers;
+  if (study.config.simulation.check_protocol) observers.push_back(checkers.observers());
+  if (options.trace) {
+    traced.emplace(*options.trace, source, recorder);
+    observers.push_back(traced->socket_observers());
+  }
+  Platform platform(study, traced ? static_cast<StepSource&>(*traced) : source,
+                    traced ? static_cast<StepObserver&>(*traced) : recorder, all_of(observers));
   recorder.observe(platform);
   platform.run();
   source.rethrow_error();
@@ -90,6 +99,7 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   folder.write("host.json", host_json(seconds, platform.pool.acquired(), checkers.calls()));
   folder.write("result.json", result.dump(2) + "\n");
   folder.publish();
+  if (traced) traced->publish();
   return result;
 }
 

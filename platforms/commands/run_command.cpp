@@ -10,6 +10,7 @@
 
 #include "platforms/baseline_process.h"
 #include "platforms/commands/process_signals.h"
+#include "platforms/commands/run_trace_arguments.h"
 #include "platforms/results/output_folder.h"
 #include "platforms/results/summary_table.h"
 #include "platforms/run_study.h"
@@ -22,6 +23,7 @@ struct RunArguments {
   std::vector<std::string> settings;
   std::string output;
   bool baseline = false;
+  RunTraceArguments trace;
 };
 
 RunOptions options_for(const std::string& folder, bool show_progress) {
@@ -42,18 +44,18 @@ nlohmann::ordered_json read_result(const std::string& folder) {
   return nlohmann::ordered_json::parse(file);
 }
 
-ExitStatus run_alone(const Study& study, const std::string& folder) {
-  print(summary_table(run_study(study, options_for(folder, true))));
+ExitStatus run_alone(const Study& study, const RunOptions& options) {
+  print(summary_table(run_study(study, options)));
   return kDone;
 }
 
-ExitStatus run_with_baseline(const Study& study, const std::string& folder) {
-  const std::string baseline_folder = folder + "/baseline";
+ExitStatus run_with_baseline(const Study& study, const RunOptions& options) {
+  const std::string baseline_folder = options.output + "/baseline";
   OutputFolder{baseline_folder};  // one message, not two, where it cannot be made
   BaselineProcess baseline(study, options_for(baseline_folder, false));
   nlohmann::ordered_json result;
   const ExitStatus status = guarded([&] {
-    result = run_study(study, options_for(folder, true));
+    result = run_study(study, options);
     return kDone;
   });
   if (status != kDone) baseline.interrupt();
@@ -72,8 +74,10 @@ ExitStatus run_with_baseline(const Study& study, const std::string& folder) {
 ExitStatus run(const RunArguments& arguments) {
   const Study study = load_study(arguments.study, arguments.settings);
   const std::string folder = output_folder(arguments);
+  RunOptions options = options_for(folder, true);
+  options.trace = run_trace_options(arguments.trace, study);
   const ExitStatus status =
-      arguments.baseline ? run_with_baseline(study, folder) : run_alone(study, folder);
+      arguments.baseline ? run_with_baseline(study, options) : run_alone(study, options);
   if (status == kDone) print(fmt::format("\nresults: {}\n", folder));
   return status;
 }
@@ -91,6 +95,7 @@ void add_run_command(CLI::App& app, CommandAction& action) {
                       "folder for the results (default: out/ and the study's name)");
   command->add_flag("--baseline", arguments->baseline,
                     "also run with nothing reserved, into baseline/ in the folder, and compare");
+  add_run_trace_options(*command, arguments->trace);
   command->callback([arguments, &action] { action = [arguments] { return run(*arguments); }; });
 }
 
