@@ -334,6 +334,7 @@ TEST_CASE("data accesses that the cache refuses", "[tlm][llc]") {
     const Json result = run(config(), [&](LlcSystem& s) {
       s.data.adjust = adjust;
       s.sockets.allow(ProtocolRule::kNoDataLength);
+      s.sockets.allow(ProtocolRule::kNoStreamingWidth);
       s.data.add(0, 0x8000, bytes, command);
     });
     CHECK(result["clean"] == true);
