@@ -8,6 +8,7 @@
 // Errors: those of OutputFile.
 #pragma once
 
+#include <functional>
 #include <queue>
 #include <string>
 #include <vector>

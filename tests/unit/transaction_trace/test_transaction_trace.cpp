@@ -28,8 +28,7 @@ std::vector<Interval> random_intervals(Random& random, int count) {
   return intervals;
 }
 
-// How many of half-open intervals hold one point, at most; one without length counts where it lies
-// inside of another.
+// How many of half-open intervals hold one point, at most: some interval begins there.
 int most_overlapping(const std::vector<Interval>& intervals) {
   int most = 0;
   for (const Interval& at : intervals) {
