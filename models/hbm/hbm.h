@@ -6,6 +6,7 @@
 // enable error, a streaming width below the length with a burst error.
 #pragma once
 
+#include <string>
 #include <systemc>
 
 #include "models/common/activity.h"
@@ -34,6 +35,8 @@ class Hbm : public sc_core::sc_module, private AtTarget {
   HbmCounters counters(Picoseconds end);
   Bytes bytes_read() const { return counters_.bytes_read; }
   Bytes bytes_written() const { return counters_.bytes_written; }
+  // What waits inside, on one line, for messages.
+  std::string describe_waiting() const;
 
  private:
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
