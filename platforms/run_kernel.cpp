@@ -14,19 +14,24 @@
 namespace dsavp {
 namespace {
 
-constexpr Picoseconds kPsPerUs = 1'000'000;
+// Of simulated time, from one look to the next.
+Picoseconds slice(const SimulationConfig& limits) {
+  if (limits.watchdog_us == 0) return kNever;
+  const auto all = static_cast<Picoseconds>(limits.watchdog_us * 1e6);
+  return std::max<Picoseconds>(all / StallWatch::kLooks, 1);
+}
 
 class KernelRun {
  public:
   KernelRun(const RunningMachine& machine, const SimulationConfig& limits)
       : machine_(machine),
         limits_(limits),
-        slice_(static_cast<Picoseconds>(limits.watchdog_us * kPsPerUs) / StallWatch::kLooks),
-        alarm_(limits.watchdog_host_s) {}
+        slice_(slice(limits)),
+        alarm_(limits.watchdog_host_s),
+        look_at_(slice_) {}
 
   void to_the_end() {
     do {
-      if (now_ps() >= look_at_) look_at_ = next_look();
       start(look_at_);
       if (machine_.status.failed()) throw std::runtime_error(machine_.status.message());
       look();
@@ -35,20 +40,17 @@ class KernelRun {
   }
 
  private:
-  // Each slice has an event in it, so that one long wait is no more than one look.
-  Picoseconds next_look() const {
-    if (limits_.watchdog_us == 0) return kNever;
-    Picoseconds slice = std::max<Picoseconds>(slice_, 1);
-    if (sc_core::sc_pending_activity()) {
-      slice = std::max(slice, from_sc(sc_core::sc_time_to_pending_activity()));
-    }
-    return slice < kNever - now_ps() ? now_ps() + slice : kNever;
+  static Picoseconds next_event() {
+    if (!sc_core::sc_pending_activity()) return kNever;
+    return now_ps() + from_sc(sc_core::sc_time_to_pending_activity());
   }
 
-  void start(Picoseconds until_at) const {
+  // Returns when nothing is left to be done by `end`, or the alarm has rung. Time is then that of
+  // the last event, so that it is known when the simulation has come to rest.
+  void start(Picoseconds end) const {
     const SanitizerStack main_stack;
     try {
-      sc_core::sc_start(until(until_at), sc_core::SC_EXIT_ON_STARVATION);
+      sc_core::sc_start(until(end), sc_core::SC_EXIT_ON_STARVATION);
     } catch (const sc_core::sc_report& report) {
       if (machine_.pool.refused() == 0) throw std::runtime_error(report.get_msg());
       fail(report.get_msg());
@@ -57,21 +59,28 @@ class KernelRun {
 
   void look() {
     const std::uint64_t moves = machine_.pool.moves();
-    if (alarm_.heard() && by_host_.stalled(moves, now_ps())) {
-      const bool one_time = by_host_.moved_by() == now_ps();
-      fail(fmt::format(
-          "nothing has moved for {} s of processor time (simulation.watchdog_host_s), "
-          "{} process {} runs",
-          limits_.watchdog_host_s,
-          one_time ? "and simulated time has not either:" : "though simulated time goes on:",
-          alarm_.interrupted_process()));
-    }
-    if (now_ps() >= look_at_ && by_time_.stalled(moves, now_ps())) {
+    if (alarm_.heard() && by_host_.stalled(moves, now_ps())) fail(host_reason());
+    const Picoseconds next = next_event();
+    const bool early = now_ps() < look_at_ && next <= look_at_;  // brought back by the alarm
+    if (early || next == kNever) return;
+    if (by_time_.stalled(moves, now_ps())) {
       fail(
           fmt::format("nothing has moved since {} us (simulation.watchdog_us is {}), though events "
                       "go on",
                       to_us(by_time_.moved_by()), limits_.watchdog_us));
     }
+    // Each slice has an event in it, so that one long wait is no more than one look.
+    look_at_ = std::max(look_at_ + slice_, next);
+  }
+
+  std::string host_reason() const {
+    const std::string process = alarm_.interrupted_process();
+    return fmt::format(
+        "nothing has moved for {} s of processor time (simulation.watchdog_host_s) and simulated "
+        "time {}{}",
+        limits_.watchdog_host_s,
+        by_host_.moved_by() == now_ps() ? "stands still" : "goes on without an end",
+        process.empty() ? "" : ", last in process " + process);
   }
 
   void check_end() const {
@@ -91,7 +100,7 @@ class KernelRun {
   HostAlarm alarm_;
   StallWatch by_time_;
   StallWatch by_host_;
-  Picoseconds look_at_ = 0;
+  Picoseconds look_at_;
 };
 
 }  // namespace

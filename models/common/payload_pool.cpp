@@ -87,11 +87,14 @@ std::string PayloadPool::describe_in_flight(Picoseconds now) const {
     owners += fmt::format("{}{} of {}", owners.empty() ? "" : ", ", count, owner);
   }
   const Attribution& by = *oldest->get_extension<Attribution>();
+  const std::string age =
+      by.sent_at <= now
+          ? fmt::format("sent at {} us, {} us ago", to_us(by.sent_at), to_us(now - by.sent_at))
+          : fmt::format("to be sent at {} us", to_us(by.sent_at));
   return fmt::format(
-      "in flight: {}; the oldest: {}'s {} of {} B at {:#x}, layer {}, request {}, sent at {} us, "
-      "{} us ago, {}",
-      owners, by.owner, command_of(*oldest), oldest->get_data_length(), by.address, by.layer,
-      by.request, to_us(by.sent_at), to_us(now - by.sent_at), oldest->get_response_string());
+      "in flight: {}; the oldest: {}'s {} of {} B at {:#x}, layer {}, request {}, {}, {}", owners,
+      by.owner, command_of(*oldest), oldest->get_data_length(), by.address, by.layer, by.request,
+      age, oldest->get_response_string());
 }
 
 }  // namespace dsavp
