@@ -63,14 +63,17 @@ class KernelRun {
     const Picoseconds next = next_event();
     const bool early = now_ps() < look_at_ && next <= look_at_;  // brought back by the alarm
     if (early || next == kNever) return;
-    if (by_time_.stalled(moves, now_ps())) {
-      fail(
-          fmt::format("nothing has moved since {} us (simulation.watchdog_us is {}), though events "
-                      "go on",
-                      to_us(by_time_.moved_by()), limits_.watchdog_us));
-    }
+    if (by_time_.stalled(moves, now_ps())) fail(time_reason());
     // Each slice has an event in it, so that one long wait is no more than one look.
     look_at_ = std::max(look_at_ + slice_, next);
+  }
+
+  std::string time_reason() const {
+    if (machine_.finished())
+      return "the program has ended, but events go on (simulation.watchdog_us)";
+    return fmt::format(
+        "nothing has moved since {} us (simulation.watchdog_us is {}), though events go on",
+        to_us(by_time_.moved_by()), limits_.watchdog_us);
   }
 
   std::string host_reason() const {
