@@ -63,8 +63,9 @@ class KernelRun {
     const Picoseconds next = next_event();
     const bool early = now_ps() < look_at_ && next <= look_at_;  // brought back by the alarm
     if (early || next == kNever) return;
-    if (by_time_.stalled(moves, now_ps())) fail(time_reason());
-    // Each slice has an event in it, so that one long wait is no more than one look.
+    // Only a slice with an event in it counts, so that one long wait is no more than one look.
+    if (now_ps() > looked_at_ && by_time_.stalled(moves, now_ps())) fail(time_reason());
+    looked_at_ = now_ps();
     look_at_ = std::max(look_at_ + slice_, next);
   }
 
@@ -103,7 +104,8 @@ class KernelRun {
   HostAlarm alarm_;
   StallWatch by_time_;
   StallWatch by_host_;
-  Picoseconds look_at_;
+  Picoseconds look_at_;        // the end of the slice in hand
+  Picoseconds looked_at_ = 0;  // when the last event before the last look was
 };
 
 }  // namespace
