@@ -1,9 +1,10 @@
 // The HBM as a TLM-2.0 target: a thin shell around HbmCore.
 //
 // Takes reads and writes of any size; holds requests back while queue_depth are inside; responds
-// when the last byte has moved. Data is not modelled.
+// when the last byte has moved. Data is not modelled, so that debug transport transfers 0 bytes.
 // Errors: an address past the capacity is answered with an address error, byte enables with a byte-
-// enable error, a streaming width below the length with a burst error.
+// enable error, a streaming width below the length with a burst error, what is neither read nor write
+// with a command error.
 #pragma once
 
 #include <string>
