@@ -1,5 +1,7 @@
 #include "platforms/platform.h"
 
+#include <fmt/format.h>
+
 #include "platforms/run_kernel.h"
 #include "platforms/trace_foresight.h"
 
@@ -54,7 +56,8 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
       indexer("indexer", study.config.indexer, pool, status),
       sparse_attention("sparse_attention", study.config.sparse_attention, pool, status),
       sequencer("sequencer", platform_program(study, shape, layout),
-                {weight_streamer, indexer, sparse_attention}, source, observer, pool, status) {
+                {weight_streamer, indexer, sparse_attention}, source, observer, pool, status),
+      limits_(study.config.simulation) {
   connect("sequencer", sequencer.port, interconnect.from_initiator(kSequencer), observers);
   connect("weight_streamer", weight_streamer.port, interconnect.from_initiator(kWeightStreamer),
           observers);
@@ -83,7 +86,16 @@ void Platform::connect(const std::string& name, AtInitiatorPort& initiator, AtTa
 }
 
 void Platform::run() {
-  run_kernel(pool, status, [this] { return sequencer.finished(); });
+  run_kernel({pool, status, [this] { return sequencer.finished(); },
+              [this] { return describe_waiting(); }},
+             limits_);
+}
+
+std::string Platform::describe_waiting() const {
+  return fmt::format("{}; {}; {}; {}; {}; {}; {}", sequencer.describe_waiting(),
+                     weight_streamer.describe_waiting(), indexer.describe_waiting(),
+                     sparse_attention.describe_waiting(), interconnect.describe_waiting(),
+                     llc.describe_waiting(), hbm.describe_waiting());
 }
 
 }  // namespace dsavp

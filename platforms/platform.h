@@ -41,9 +41,10 @@ class Platform {
   Platform(const Study& study, StepSource& source, StepObserver& observer,
            const SocketObservers& observers = nullptr);
 
-  // Runs to the end of the source. Errors: std::runtime_error when the run failed: an error
-  // response, a lost transaction, a leak of transactions.
+  // Runs to the end of the source. Errors: std::runtime_error when the run failed (run_kernel.h).
   void run();
+  // What waits in each part, on one line.
+  std::string describe_waiting() const;
 
   const ModelShape shape;
   const MemoryLayout layout;
@@ -61,6 +62,7 @@ class Platform {
   void connect(const std::string& name, AtInitiatorPort& initiator, AtTargetPort& target,
                const SocketObservers& observers);
 
+  const SimulationConfig limits_;
   std::vector<std::unique_ptr<SocketTap>> taps_;
 };
 

@@ -55,6 +55,8 @@ void describe(Visitor& v, WorkloadConfig& c) {
 struct SimulationConfig {
   int payload_limit = 1 << 16;
   bool check_protocol = false;
+  double watchdog_us = 100'000;
+  double watchdog_host_s = 120;
 };
 
 template <class Visitor>
@@ -63,6 +65,13 @@ void describe(Visitor& v, SimulationConfig& c) {
             "transactions in flight above which a run is given up as leaking");
   v.boolean("check_protocol", c.check_protocol,
             "check the TLM-2.0 base protocol on every socket; a run that breaks it fails");
+  v.real(
+      "watchdog_us", c.watchdog_us, {0, 1e12}, "us",
+      "simulated time in which events go on and no transaction begins or ends, after which a run "
+      "is given up; 0: never");
+  v.real("watchdog_host_s", c.watchdog_host_s, {0, 1e9}, "s",
+         "the same in processor time of this machine, also where simulated time stands still; 0: "
+         "never");
 }
 
 struct PlatformConfig {

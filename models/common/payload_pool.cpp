@@ -2,10 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
 #include <stdexcept>
 
 namespace dsavp {
+namespace {
+
+const char* command_of(const tlm::tlm_generic_payload& payload) {
+  if (payload.is_read()) return "read";
+  return payload.is_write() ? "write" : "other command";
+}
+
+}  // namespace
 
 PayloadPool::PayloadPool(std::size_t limit, std::size_t largest)
     : limit_(limit), largest_(largest), scratch_(new unsigned char[largest]) {}
@@ -27,10 +35,11 @@ tlm::tlm_generic_payload& PayloadPool::acquire(tlm::tlm_command command, std::ui
   }
   if (free_.empty()) {
     if (all_.size() >= limit_) {
+      ++refused_;
       throw std::runtime_error(
           fmt::format("{} transactions are in flight, the most that simulation.payload_limit "
-                      "allows; the first of them:\n{}",
-                      all_.size(), describe_in_use(8)));
+                      "allows, when {} asks for another",
+                      all_.size(), attribution.owner));
     }
     all_.push_back(std::make_unique<tlm::tlm_generic_payload>(this));
     all_.back()->set_extension(new Attribution);
@@ -59,17 +68,33 @@ void PayloadPool::free(tlm::tlm_generic_payload* payload) {
   free_.push_back(payload);
 }
 
-std::string PayloadPool::describe_in_use(std::size_t most) const {
-  std::string lines;
+// The age of a transaction is known from when its owner says that it sent it, so that telling the
+// oldest costs nothing before it is asked for.
+std::string PayloadPool::describe_in_flight(Picoseconds now) const {
+  if (in_use() == 0) return "no transaction is in flight";
+  std::map<std::string, int> of_owner;
+  const tlm::tlm_generic_payload* oldest = nullptr;
+  const auto sent_at = [](const tlm::tlm_generic_payload& payload) {
+    return payload.get_extension<Attribution>()->sent_at;
+  };
   for (const auto& payload : all_) {
     if (payload->get_ref_count() == 0) continue;
-    if (most-- == 0) break;
-    const Attribution& by = *payload->get_extension<Attribution>();
-    lines += fmt::format("  {}: {} of {} B at {:#x}, layer {}, request {}, status {}\n", by.owner,
-                         payload->is_write() ? "write" : "read", payload->get_data_length(),
-                         by.address, by.layer, by.request, payload->get_response_string());
+    ++of_owner[payload->get_extension<Attribution>()->owner];
+    if (oldest == nullptr || sent_at(*payload) < sent_at(*oldest)) oldest = payload.get();
   }
-  return lines;
+  std::string owners;
+  for (const auto& [owner, count] : of_owner) {
+    owners += fmt::format("{}{} of {}", owners.empty() ? "" : ", ", count, owner);
+  }
+  const Attribution& by = *oldest->get_extension<Attribution>();
+  const std::string age =
+      by.sent_at <= now
+          ? fmt::format("sent at {} us, {} us ago", to_us(by.sent_at), to_us(now - by.sent_at))
+          : fmt::format("to be sent at {} us", to_us(by.sent_at));
+  return fmt::format(
+      "in flight: {}; the oldest: {}'s {} of {} B at {:#x}, layer {}, request {}, {}, {}", owners,
+      by.owner, command_of(*oldest), oldest->get_data_length(), by.address, by.layer, by.request,
+      age, oldest->get_response_string());
 }
 
 }  // namespace dsavp

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/common/attribution.h"
+#include "models/common/units.h"
 
 namespace dsavp {
 
@@ -30,8 +31,12 @@ class PayloadPool : public tlm::tlm_mm_interface {
   std::size_t in_use() const { return all_.size() - free_.size(); }
   std::size_t high_water() const { return all_.size(); }
   std::uint64_t acquired() const { return acquired_; }
-  // A line for each of the first `most` payloads in use: owner, command, address, layer, request.
-  std::string describe_in_use(std::size_t most) const;
+  // Grows with each transaction that begins or ends.
+  std::uint64_t moves() const { return 2 * acquired_ - in_use(); }
+  // How many were asked for beyond the limit.
+  int refused() const { return refused_; }
+  // How many are in flight, of whom, and which is the oldest, on one line without an end.
+  std::string describe_in_flight(Picoseconds now) const;
 
  private:
   const std::size_t limit_;
@@ -41,6 +46,7 @@ class PayloadPool : public tlm::tlm_mm_interface {
   std::vector<std::unique_ptr<tlm::tlm_generic_payload>> all_;
   std::vector<tlm::tlm_generic_payload*> free_;
   std::uint64_t acquired_ = 0;
+  int refused_ = 0;
 };
 
 }  // namespace dsavp

@@ -131,4 +131,10 @@ ActivityTime ReadUnit::time(Picoseconds end) const {
   return result;
 }
 
+std::string ReadUnit::describe_waiting() const {
+  if (!active_) return fmt::format("{}: no job", name());
+  return fmt::format("{}: {} reads outstanding, {} to be sent, {} arriving{}", name(), in_flight_,
+                     departures_.size(), arrivals_.size(), exhausted_ ? "" : ", more to come");
+}
+
 }  // namespace dsavp

@@ -9,6 +9,7 @@
 // idle between jobs.
 #pragma once
 
+#include <string>
 #include <systemc>
 
 #include "models/common/activity.h"
@@ -46,6 +47,8 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   const Histogram& latency() const { return latency_; }
   std::int64_t reads() const { return latency_.count(); }
   Bytes bytes() const { return bytes_; }
+  // What it waits for, on one line, for messages.
+  std::string describe_waiting() const;
 
  protected:
   void start_job(const ReadPacing& pacing, int layer);

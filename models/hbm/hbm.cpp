@@ -1,5 +1,7 @@
 #include "models/hbm/hbm.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace dsavp {
@@ -92,6 +94,12 @@ HbmCounters Hbm::counters(Picoseconds end) {
     result.utilisation = double(result.dram.bus_busy) / (double(end) * pseudo_channels_);
   }
   return result;
+}
+
+std::string Hbm::describe_waiting() const {
+  return fmt::format("{}: {} of {} requests inside, {} of them arriving, {} at the DRAM, {} done{}",
+                     name(), inside_, queue_depth_, arrivals_.size(), core_.in_flight(),
+                     finishes_.size(), port.holding() ? ", another held back" : "");
 }
 
 }  // namespace dsavp

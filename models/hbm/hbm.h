@@ -1,11 +1,13 @@
 // The HBM as a TLM-2.0 target: a thin shell around HbmCore.
 //
 // Takes reads and writes of any size; holds requests back while queue_depth are inside; responds
-// when the last byte has moved. Data is not modelled.
+// when the last byte has moved. Data is not modelled, so that debug transport transfers 0 bytes.
 // Errors: an address past the capacity is answered with an address error, byte enables with a byte-
-// enable error, a streaming width below the length with a burst error.
+// enable error, a streaming width below the length with a burst error, what is neither read nor write
+// with a command error.
 #pragma once
 
+#include <string>
 #include <systemc>
 
 #include "models/common/activity.h"
@@ -34,6 +36,8 @@ class Hbm : public sc_core::sc_module, private AtTarget {
   HbmCounters counters(Picoseconds end);
   Bytes bytes_read() const { return counters_.bytes_read; }
   Bytes bytes_written() const { return counters_.bytes_written; }
+  // What waits inside, on one line, for messages.
+  std::string describe_waiting() const;
 
  private:
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;

@@ -110,4 +110,10 @@ InterconnectCounters Interconnect::counters(Picoseconds end) const {
   return result;
 }
 
+std::string Interconnect::describe_waiting() const {
+  const auto held =
+      std::count_if(waits_for_.begin(), waits_for_.end(), [](int target) { return target >= 0; });
+  return fmt::format("{}: {} at targets, {} held back", name(), came_from_.size(), held);
+}
+
 }  // namespace dsavp

@@ -13,6 +13,7 @@
 #include <tsl/robin_map.h>
 
 #include <memory>
+#include <string>
 #include <systemc>
 #include <vector>
 
@@ -42,6 +43,8 @@ class Interconnect : public sc_core::sc_module, private AtTarget, private AtInit
   AtInitiatorPort& to_target(int index) { return *targets_[index].port; }
 
   InterconnectCounters counters(Picoseconds end) const;
+  // What waits inside, on one line, for messages.
+  std::string describe_waiting() const;
 
  private:
   struct Target {

@@ -1,5 +1,7 @@
 #include "models/llc/llc.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace dsavp {
@@ -283,6 +285,13 @@ DirectoryCounters Llc::token_counters() const {
     *misses += unreserved_lookups_ - unreserved_hits_;
   }
   return sum;
+}
+
+std::string Llc::describe_waiting() const {
+  return fmt::format(
+      "{}: {} arriving, {} waiting for memory, {} of {} misses at memory, {} register accesses{}",
+      name(), arrivals_.size(), waiting_.size(), at_memory_.size(), misses_in_flight_,
+      register_arrivals_.size(), data.holding() ? ", one held back" : "");
 }
 
 }  // namespace dsavp

@@ -30,6 +30,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <systemc>
 
 #include "models/common/activity.h"
@@ -81,6 +82,8 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   // Tokens of the windows, those that the ordinary region served for want of a reservation
   // included.
   DirectoryCounters token_counters() const;
+  // What waits inside, on one line, for messages.
+  std::string describe_waiting() const;
 
  private:
   enum Port { kData, kControl };

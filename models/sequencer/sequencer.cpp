@@ -45,11 +45,14 @@ void Sequencer::run() {
   while (!observer_.interrupted() && source_.next()) {
     const Picoseconds begin = now_ps();
     for (int layer = 0; layer < program_.layers; ++layer) {
+      layer_ = layer;
       const PhaseTimes times = run_layer(layer);
       observer_.layer_done(layer, times);
     }
+    ++steps_;
     observer_.step_done(now_ps() - begin);
   }
+  doing_ = "ended";
   end_time_ = now_ps();
   finished_ = true;
 }
@@ -114,11 +117,13 @@ PhaseTimes Sequencer::run_layer(int layer) {
 }
 
 void Sequencer::stream_weights(const Extent& weights, double flops, int layer) {
+  doing_ = "weights";
   units_.weights.start(weights, flops, layer);
   wait(units_.weights.done());
 }
 
 void Sequencer::append(int layer) {
+  doing_ = "append";
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
     const auto token = static_cast<Bytes>(source_.context(request) - 1);
@@ -134,6 +139,7 @@ void Sequencer::append(int layer) {
 }
 
 void Sequencer::run_indexer(int layer) {
+  doing_ = "indexer";
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
     const std::int64_t keys = source_.context(request);
@@ -148,6 +154,7 @@ void Sequencer::run_indexer(int layer) {
 // The writes are posted one after the other and take effect in that order; only the last one's answer
 // is waited for.
 void Sequencer::announce(int layer) {
+  doing_ = "announcement";
   lists_.clear();
   for (int request = 0; request < program_.requests; ++request) {
     const TokenSet set = source_.top_k(program_.shape->index_source(layer), request);
@@ -169,6 +176,7 @@ void Sequencer::announce(int layer) {
 }
 
 void Sequencer::gather(int layer, Picoseconds dispatched_at) {
+  doing_ = "gather";
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
     const TokenSet set = source_.top_k(shape.index_source(layer), request);
@@ -223,6 +231,11 @@ void Sequencer::response(tlm::tlm_generic_payload& payload, Picoseconds when, in
   last_response_ = std::max(last_response_, when);
   payload.release();
   if (--outstanding_ == 0) all_answered_.notify(sc_core::SC_ZERO_TIME);
+}
+
+std::string Sequencer::describe_waiting() const {
+  return fmt::format("{}: {} after {} steps, in layer {}, {} writes outstanding", name(), doing_,
+                     steps_, layer_, outstanding_);
 }
 
 }  // namespace dsavp

@@ -13,6 +13,7 @@
 #pragma once
 
 #include <deque>
+#include <string>
 #include <systemc>
 #include <vector>
 
@@ -59,6 +60,8 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   // When the last step ended; only if finished().
   Picoseconds end_time() const { return end_time_; }
   Bytes bytes_appended() const { return bytes_appended_; }
+  // Where its program is, on one line, for messages.
+  std::string describe_waiting() const;
 
  private:
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
@@ -89,6 +92,10 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   sc_core::sc_event all_answered_;
   std::vector<std::int32_t> lists_;
   std::deque<std::uint64_t> values_;  // of register writes under way; their addresses stay
+  // Where the program is, for messages.
+  const char* doing_ = "programming";
+  std::int64_t steps_ = 0;
+  int layer_ = -1;
   bool finished_ = false;
   Picoseconds setup_time_ = 0;
   Picoseconds end_time_ = 0;

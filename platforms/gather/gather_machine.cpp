@@ -1,5 +1,7 @@
 #include "platforms/gather/gather_machine.h"
 
+#include <fmt/format.h>
+
 #include "models/llc/token_registers.h"
 #include "platforms/platform.h"
 #include "platforms/run_kernel.h"
@@ -25,6 +27,7 @@ GatherMachine::GatherMachine(const sc_core::sc_module_name& name, const Hardware
                              const GatherRequest& request)
     : sc_core::sc_module(name),
       request_(request),
+      limits_(hardware.simulation),
       lists_(static_cast<std::int64_t>(request.footprint / request.token_bytes),
              request.source == GatherSource::kHbm, request.seed),
       pool_(static_cast<std::size_t>(hardware.simulation.payload_limit), request.token_bytes),
@@ -41,7 +44,12 @@ GatherMachine::GatherMachine(const sc_core::sc_module_name& name, const Hardware
 }
 
 void GatherMachine::run() {
-  run_kernel(pool_, status_, [this] { return finished_; });
+  const auto waiting = [this] {
+    return fmt::format("{}; {}; {}; {}", engine_.describe_waiting(),
+                       interconnect_.describe_waiting(), llc_.describe_waiting(),
+                       hbm_.describe_waiting());
+  };
+  run_kernel({pool_, status_, [this] { return finished_; }, waiting}, limits_);
 }
 
 void GatherMachine::gathers() {

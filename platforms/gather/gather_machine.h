@@ -31,6 +31,7 @@ class GatherMachine : public sc_core::sc_module {
   Picoseconds gather(const std::vector<std::int32_t>& tokens);
 
   const GatherRequest request_;
+  const SimulationConfig limits_;
   GatherLists lists_;
   PayloadPool pool_;
   RunStatus status_;

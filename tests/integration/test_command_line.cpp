@@ -209,6 +209,38 @@ TEST_CASE("an interrupted run says so, has status 1 and leaves no result") {
   CHECK(std::filesystem::is_empty(folder.path("out")));
 }
 
+TEST_CASE("a killed run leaves no result, and an earlier one as it was") {
+  const ScratchFolder folder;
+  const std::string out = folder.path("out");
+  const auto kill_one = [&folder, &out] {
+    const std::string command =
+        std::string(DSA_VP) + " run " + kStudy + " --output " + out + " & pid=$!; until ls -A " +
+        out +
+        " 2>/dev/null | grep -q \"steps.csv.$pid\"; do sleep 0.05; done; sleep 0.3; kill -9 $pid; "
+        "wait $pid";
+    return shell(folder, command).status;
+  };
+  CHECK(kill_one() == 128 + 9);
+  for (const auto& entry : std::filesystem::directory_iterator(out)) {
+    CHECK(entry.path().filename().string().front() == '.');  // under a temporary name
+  }
+  REQUIRE(run(folder, "").status == 0);  // what it has left is in nobody's way
+  const std::string result = content_of(out + "/result.json");
+  const std::string steps = content_of(out + "/steps.csv");
+  CHECK(kill_one() == 128 + 9);
+  CHECK(content_of(out + "/result.json") == result);
+  CHECK(content_of(out + "/steps.csv") == steps);
+}
+
+TEST_CASE("output that cannot be written is one line and status 1, and the results are whole") {
+  const ScratchFolder folder;
+  const Outcome outcome =
+      shell(folder, std::string(DSA_VP) + " run " + kStudy + " --set workload.steps=2 --output " +
+                        folder.path("out") + " >/dev/full");
+  check_refused(outcome, 1, Contains("the terminal or pipe cannot be written"));
+  CHECK(nlohmann::json::parse(content_of(folder.path("out/result.json")))["version"] == 1);
+}
+
 TEST_CASE("the user's guide holds the table of keys that the program prints") {
   const ScratchFolder folder;
   const Outcome keys = dsa_vp(folder, "keys");
