@@ -6,38 +6,49 @@
 
 namespace dsavp {
 
-SliceBandwidth::SliceBandwidth(int slices, Bytes interleave, double total_gbps)
-    : interleave_(interleave), slice_rate_(total_gbps / slices), free_at_(slices, 0) {}
+template <class Slice>
+SlicesOf<Slice>::SlicesOf(int slices, Bytes interleave, double total_gbps)
+    : interleave_(interleave), slice_rate_(total_gbps / slices), slices_(slices) {}
 
-Picoseconds SliceBandwidth::use(std::size_t slice, Bytes bytes, Picoseconds from,
-                                Picoseconds last_byte) {
-  Picoseconds& free_at = free_at_[slice];
-  free_at = std::max(last_byte, std::max(free_at, from) + slice_rate_.time_for(bytes));
-  return free_at;
-}
-
-std::size_t SliceBandwidth::slice_of(Address address) const {
+template <class Slice>
+std::size_t SlicesOf<Slice>::slice_of(Address address) const {
   const Bytes piece = address / interleave_;
-  const Bytes run = piece / free_at_.size();
-  return static_cast<std::size_t>((piece + (scramble(run) >> 32)) % free_at_.size());
+  const Bytes run = piece / slices_.size();
+  return static_cast<std::size_t>((piece + (scramble(run) >> 32)) % slices_.size());
 }
 
-Picoseconds SliceBandwidth::transfer(Address address, Bytes bytes, Picoseconds from,
-                                     Picoseconds last_byte) {
-  const std::size_t slices = free_at_.size();
-  Picoseconds end = last_byte;
+template <class Slice>
+template <class Use>
+Picoseconds SlicesOf<Slice>::transfer(Address address, Bytes bytes, Use&& use) {
+  const std::size_t slices = slices_.size();
+  Picoseconds end = 0;
   if (bytes >= 2 * interleave_ * slices) {
-    for (std::size_t i = 0; i < slices; ++i) {
-      end = std::max(end, use(i, (bytes + slices - 1) / slices, from, last_byte));
-    }
+    const Picoseconds share = slice_rate_.time_for((bytes + slices - 1) / slices);
+    for (Slice& slice : slices_) end = std::max(end, use(slice, share));
     return end;
   }
   for (const Address stop = address + bytes; address < stop;) {
     const Address piece_end = std::min(stop, (address / interleave_ + 1) * interleave_);
-    end = std::max(end, use(slice_of(address), piece_end - address, from, last_byte));
+    end = std::max(end, use(slices_[slice_of(address)], slice_rate_.time_for(piece_end - address)));
     address = piece_end;
   }
   return end;
 }
+
+template <class Slice>
+Picoseconds SlicesOf<Slice>::read(Address address, Bytes bytes, Picoseconds from) {
+  return transfer(address, bytes,
+                  [from](Slice& slice, Picoseconds work) { return slice.read(from, work); });
+}
+
+template <class Slice>
+Picoseconds SlicesOf<Slice>::fill(Address address, Bytes bytes, Picoseconds last_byte) {
+  return transfer(address, bytes, [last_byte](Slice& slice, Picoseconds work) {
+    return slice.fill(last_byte, work);
+  });
+}
+
+template class SlicesOf<InOrderSlice>;
+template class SlicesOf<OutOfOrderSlice>;
 
 }  // namespace dsavp

@@ -5,35 +5,60 @@
 // tokens spread. Each slice moves bandwidth / slices. A transfer that covers all slices takes its
 // share of each. Data may flow through while it arrives: a transfer's end is no earlier than when
 // its last byte is there and no earlier than the slice's earlier work plus its own.
+// Transfers are asked for in order of time; LooseSlices takes them in any.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
+#include "models/common/busy_calendar.h"
 #include "models/common/units.h"
 
 namespace dsavp {
 
-class SliceBandwidth {
+// One slice, in order of time.
+struct InOrderSlice {
+  Picoseconds free_at = 0;
+
+  Picoseconds read(Picoseconds from, Picoseconds work) {
+    return free_at = std::max(free_at, from) + work;
+  }
+  Picoseconds fill(Picoseconds last_byte, Picoseconds work) {
+    return free_at = std::max(last_byte, free_at + work);
+  }
+};
+
+// One slice, in any order.
+struct OutOfOrderSlice {
+  BusyCalendar calendar;
+
+  Picoseconds read(Picoseconds from, Picoseconds work) { return calendar.reserve(from, work); }
+  Picoseconds fill(Picoseconds last_byte, Picoseconds work) {
+    return std::max(last_byte, calendar.reserve(std::max<Picoseconds>(0, last_byte - work), work));
+  }
+};
+
+template <class Slice>
+class SlicesOf {
  public:
-  SliceBandwidth(int slices, Bytes interleave, double total_gbps);
+  SlicesOf(int slices, Bytes interleave, double total_gbps);
 
   // Reads data that is there at `from`; returns when the last byte is out.
-  Picoseconds read(Address address, Bytes bytes, Picoseconds from) {
-    return transfer(address, bytes, from, from);
-  }
+  Picoseconds read(Address address, Bytes bytes, Picoseconds from);
   // Takes data whose last byte arrives at `last_byte` and whose first came before.
-  Picoseconds fill(Address address, Bytes bytes, Picoseconds last_byte) {
-    return transfer(address, bytes, 0, last_byte);
-  }
+  Picoseconds fill(Address address, Bytes bytes, Picoseconds last_byte);
 
  private:
-  Picoseconds transfer(Address address, Bytes bytes, Picoseconds from, Picoseconds last_byte);
+  template <class Use>
+  Picoseconds transfer(Address address, Bytes bytes, Use&& use);
   std::size_t slice_of(Address address) const;
-  Picoseconds use(std::size_t slice, Bytes bytes, Picoseconds from, Picoseconds last_byte);
 
   const Bytes interleave_;
   const TransferRate slice_rate_;
-  std::vector<Picoseconds> free_at_;
+  std::vector<Slice> slices_;
 };
+
+using SliceBandwidth = SlicesOf<InOrderSlice>;
+using LooseSlices = SlicesOf<OutOfOrderSlice>;
 
 }  // namespace dsavp

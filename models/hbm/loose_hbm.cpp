@@ -1,0 +1,194 @@
+#include "models/hbm/loose_hbm.h"
+
+#include <algorithm>
+
+#include "models/hbm/stream_threshold.h"
+
+namespace dsavp {
+
+LooseHbm::LooseHbm(const HbmConfig& config)
+    : config_(config),
+      clock_(config),
+      mapping_(config),
+      rate_(config, clock_, mapping_),
+      access_bytes_(static_cast<Bytes>(config.organisation.access_bytes)),
+      stream_bytes_(stream_threshold(config.organisation, mapping_)),
+      controller_(from_ns(config.controller_ns)),
+      activate_interval_(std::max({clock_.rrd_s, (clock_.faw + 3) / 4,
+                                   clock_.act_after_pre * config.organisation.pseudo_channels})),
+      refresh_interval_(config.refresh == RefreshPolicy::kPerBank
+                            ? clock_.refi * config.organisation.banks_per_pseudo_channel()
+                            : clock_.refi),
+      banks_(config.organisation.banks_per_pseudo_channel()),
+      lanes_(config.organisation.pseudo_channel_count()),
+      banks_of_lanes_(lanes_.size() * static_cast<std::size_t>(banks_)),
+      stream_bursts_(lanes_.size()) {
+  if (!clock_.refreshes()) return;
+  const bool per_bank = config.refresh == RefreshPolicy::kPerBank;
+  for (std::size_t i = 0; i < banks_of_lanes_.size(); ++i) {
+    const int bank = static_cast<int>(i) % banks_;
+    banks_of_lanes_[i].next_refresh = refresh_phase(config, clock_, static_cast<int>(i) / banks_) +
+                                      (per_bank ? bank * clock_.refi : 0);
+  }
+}
+
+Picoseconds LooseHbm::access(Picoseconds arrival, Address address, Bytes bytes, bool write) {
+  const Address begin = address / access_bytes_ * access_bytes_;
+  const Address end = (address + bytes + access_bytes_ - 1) / access_bytes_ * access_bytes_;
+  const Clocks from = clock_.edge(arrival);
+  const Clocks last_column = end - begin >= stream_bytes_ ? access_stream(from, begin, end, write)
+                                                          : access_rows(from, begin, end, write);
+  return clock_.time(last_column + column_to_end(write)) + controller_;
+}
+
+// Returns the last column command.
+Clocks LooseHbm::access_rows(Clocks arrival, Address begin, Address end, bool write) {
+  const Bytes run = mapping_.run_bytes();
+  Clocks last_column = 0;
+  for (Address at = begin; at < end;) {
+    const Address next = std::min(end, (at / run + 1) * run);
+    const auto bursts = static_cast<int>((next - at) / access_bytes_);
+    last_column = std::max(last_column, access_run(arrival, mapping_.decode(at), bursts, write));
+    at = next;
+  }
+  return last_column;
+}
+
+Clocks LooseHbm::access_run(Clocks arrival, const DramPlace& place, int bursts, bool write) {
+  Lane& lane = lanes_[static_cast<std::size_t>(place.pseudo_channel)];
+  Bank& bank =
+      banks_of_lanes_[static_cast<std::size_t>(place.pseudo_channel * banks_ + place.bank)];
+  if (bank.streams_seen != lane.streams) {
+    bank.streams_seen = lane.streams;
+    bank.open_row = kClosed;
+  }
+  refresh_until(bank, arrival);
+  const bool row_hit = bank.open_row == place.row;
+  const Clocks open = row_hit ? bank.next_column : open_row(lane, bank, arrival, place.row, write);
+  const Clocks turned = std::max(arrival, write ? lane.next_write : lane.next_read);
+  const Clocks first = std::max(open, turned);
+  // The bus could have had work from when an idle bank's first burst would have come.
+  const Clocks unloaded = turned + (row_hit ? 0 : (write ? clock_.rcd_wr : clock_.rcd_rd));
+  lane.bus_free = std::max(lane.bus_free, unloaded) + bursts * clock_.ccd_s;
+  const Clocks last = std::max(first + (bursts - 1) * clock_.ccd_l, lane.bus_free - clock_.ccd_s);
+  bank.next_column = last + clock_.ccd_l;
+  if (write) {
+    const Clocks written = last + clock_.cwl + clock_.burst;
+    bank.next_precharge = std::max(bank.next_precharge, written + clock_.wr);
+    lane.next_read = std::max(lane.next_read, written + clock_.wtr_l);
+  } else {
+    bank.next_precharge = std::max(bank.next_precharge, last + clock_.rtp);
+    lane.next_write = std::max(lane.next_write, last + clock_.rtw);
+  }
+  if (config_.page_policy == PagePolicy::kClosed) {
+    bank.open_row = kClosed;
+    bank.next_activate = std::max(bank.next_activate, bank.next_precharge + clock_.rp);
+  }
+  counters_.row_misses += !row_hit;
+  counters_.row_hits += bursts - !row_hit;
+  counters_.bus_busy += clock_.time(bursts * clock_.ccd_s);
+  return last;
+}
+
+// Returns when its first column command may go.
+Clocks LooseHbm::open_row(Lane& lane, Bank& bank, Clocks arrival, int row, bool write) {
+  lane.activates_free = std::max(lane.activates_free, arrival);
+  const auto soonest = [&] {
+    const Clocks idle =
+        bank.open_row == kClosed ? arrival : std::max(arrival, bank.next_precharge) + clock_.rp;
+    return std::max({idle, bank.next_activate, lane.activates_free});
+  };
+  Clocks activate = soonest();
+  while (activate >= bank.next_refresh) {
+    refresh_until(bank, activate);
+    activate = soonest();
+  }
+  lane.activates_free += activate_interval_;
+  bank.open_row = row;
+  bank.next_activate = activate + clock_.rc;
+  bank.next_precharge = activate + clock_.ras;
+  return activate + (write ? clock_.rcd_wr : clock_.rcd_rd);
+}
+
+// The refreshes that are due by `time`; only the last of them can still be in hand.
+void LooseHbm::refresh_until(Bank& bank, Clocks time) {
+  if (time < bank.next_refresh) return;
+  const Clocks last =
+      bank.next_refresh + (time - bank.next_refresh) / refresh_interval_ * refresh_interval_;
+  const Clocks start =
+      bank.open_row == kClosed ? last : std::max(last, bank.next_precharge) + clock_.rp;
+  bank.next_activate = std::max(bank.next_activate, start + clock_.rfc);
+  bank.open_row = kClosed;
+  bank.next_refresh = last + refresh_interval_;
+}
+
+// Whole sweeps give every pseudo-channel the same local bytes; the partial sweeps at both ends
+// lengthen those of the pseudo-channels that they touch.
+void LooseHbm::count_stream_bursts(Address begin, Address end) {
+  const Bytes sweep = mapping_.sweep_bytes();
+  const Address first_sweep = (begin + sweep - 1) / sweep * sweep;
+  const Address last_sweep = end / sweep * sweep;
+  const auto whole = (last_sweep - first_sweep) / lanes_.size() / access_bytes_;
+  std::fill(stream_bursts_.begin(), stream_bursts_.end(), static_cast<std::int64_t>(whole));
+  const Bytes run = mapping_.run_bytes();
+  const auto lengthen = [&](Address at, Address to) {
+    for (Address next; at < to; at = next) {
+      next = std::min(to, (at / run + 1) * run);
+      stream_bursts_[static_cast<std::size_t>(mapping_.decode(at).pseudo_channel)] +=
+          static_cast<std::int64_t>((next - at) / access_bytes_);
+    }
+  };
+  lengthen(begin, first_sweep);
+  lengthen(last_sweep, end);
+}
+
+Clocks LooseHbm::access_stream(Clocks arrival, Address begin, Address end, bool write) {
+  count_stream_bursts(begin, end);
+  const Clocks first_row = write ? clock_.rcd_wr : clock_.rcd_rd;
+  Clocks last_column = 0;
+  std::int64_t bursts_timed = 0;
+  Clocks time = 0;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    Lane& lane = lanes_[i];
+    const std::int64_t bursts = stream_bursts_[i];
+    if (bursts != bursts_timed) {  // few of them differ
+      bursts_timed = bursts;
+      time = stream_time(bursts);
+    }
+    // The row that a stream begins with is opened while the one before is read.
+    const Clocks start =
+        std::max({lane.bus_free, arrival + first_row, write ? lane.next_write : lane.next_read});
+    lane.bus_free = start + time;
+    const Clocks last = lane.bus_free - rate_.column_time();
+    (write ? lane.next_read : lane.next_write) =
+        last + (write ? clock_.cwl + clock_.burst + clock_.wtr_l : clock_.rtw);
+    ++lane.streams;
+    const std::int64_t rows = (bursts + rate_.row_bursts() - 1) / rate_.row_bursts();
+    counters_.row_misses += rows;
+    counters_.row_hits += bursts - rows;
+    counters_.bus_busy += clock_.time(bursts * clock_.ccd_s);
+    last_column = std::max(last_column, last);
+  }
+  return last_column;
+}
+
+// With its share of the refreshes of all banks.
+Clocks LooseHbm::stream_time(std::int64_t bursts) const {
+  const Clocks flowing = rate_.duration(bursts);
+  if (!clock_.refreshes() || rate_.bank_by_bank()) return flowing;
+  const Clocks refresh = clock_.rp + clock_.rfc + clock_.rcd_rd;
+  return flowing + flowing * refresh / std::max<Clocks>(1, clock_.refi - refresh);
+}
+
+DramCounters LooseHbm::counters(Picoseconds end) const {
+  DramCounters result = counters_;
+  if (!clock_.refreshes()) return result;
+  const Clocks until = clock_.edge_before(end);
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    const Clocks first = refresh_phase(config_, clock_, static_cast<int>(i));
+    if (until >= first) result.refreshes += (until - first) / clock_.refi + 1;
+  }
+  return result;
+}
+
+}  // namespace dsavp
