@@ -5,6 +5,7 @@
 // is free from its time on, so that the resource never does more than its time, idles only when
 // nothing is asked of it, and early work is not held up by work of a later time that was reserved
 // before. Within a bucket order is not kept: ends are early by less than a bucket.
+// Two calendars may share the resource: what the one has taken is no longer free for the other.
 // kBuckets are remembered. What is asked for before them is treated as if it came at the first.
 #pragma once
 
@@ -23,22 +24,30 @@ class BusyCalendar {
 
   BusyCalendar() : taken_(kBuckets, 0) {}
 
-  // Takes `work` of time at or after `from`; returns when it has been done.
-  Picoseconds reserve(Picoseconds from, Picoseconds work) {
+  // Takes `work` of time at or after `from` that is free in `other` too, if given; returns when it
+  // has been done.
+  Picoseconds reserve(Picoseconds from, Picoseconds work, const BusyCalendar* other = nullptr) {
     std::int64_t bucket = std::max(from >> kBucketShift, first_);
     Picoseconds at = std::max(from, bucket << kBucketShift);
     for (;; at = ++bucket << kBucketShift) {
       if (bucket >= first_ + kBuckets) forget_before(bucket - kBuckets + 1);
       std::int32_t& taken = taken_[static_cast<std::size_t>(bucket % kBuckets)];
       const Picoseconds end = (bucket + 1) << kBucketShift;
-      const Picoseconds part = std::min({work, kBucket - taken, end - at});
+      const Picoseconds by_other = other != nullptr ? other->taken_in(bucket) : 0;
+      const Picoseconds free = std::max<Picoseconds>(0, kBucket - taken - by_other);
+      const Picoseconds part = std::min({work, free, end - at});
       taken += static_cast<std::int32_t>(part);
       work -= part;
-      if (work == 0) return std::max(at + part, (bucket << kBucketShift) + taken);
+      if (work == 0) return std::max(at + part, (bucket << kBucketShift) + taken + by_other);
     }
   }
 
  private:
+  Picoseconds taken_in(std::int64_t bucket) const {
+    const bool remembered = bucket >= first_ && bucket < first_ + kBuckets;
+    return remembered ? taken_[static_cast<std::size_t>(bucket % kBuckets)] : 0;
+  }
+
   void forget_before(std::int64_t bucket) {
     const std::int64_t last = std::min(bucket, first_ + kBuckets);
     for (std::int64_t old = first_; old < last; ++old) {

@@ -14,6 +14,7 @@ LooseHbm::LooseHbm(const HbmConfig& config)
       access_bytes_(static_cast<Bytes>(config.organisation.access_bytes)),
       stream_bytes_(stream_threshold(config.organisation, mapping_)),
       controller_(from_ns(config.controller_ns)),
+      bus_time_(measure_loaded_bus_time(config)),
       activate_interval_(std::max({clock_.rrd_s, (clock_.faw + 3) / 4,
                                    clock_.act_after_pre * config.organisation.pseudo_channels})),
       refresh_interval_(config.refresh == RefreshPolicy::kPerBank
@@ -22,9 +23,12 @@ LooseHbm::LooseHbm(const HbmConfig& config)
       banks_(config.organisation.banks_per_pseudo_channel()),
       lanes_(config.organisation.pseudo_channel_count()),
       banks_of_lanes_(lanes_.size() * static_cast<std::size_t>(banks_)),
-      stream_bursts_(lanes_.size()) {
+      stream_parts_(lanes_.size()) {
   if (!clock_.refreshes()) return;
   const bool per_bank = config.refresh == RefreshPolicy::kPerBank;
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    lanes_[i].next_refresh = refresh_phase(config, clock_, static_cast<int>(i));
+  }
   for (std::size_t i = 0; i < banks_of_lanes_.size(); ++i) {
     const int bank = static_cast<int>(i) % banks_;
     banks_of_lanes_[i].next_refresh = refresh_phase(config, clock_, static_cast<int>(i) / banks_) +
@@ -54,14 +58,20 @@ Clocks LooseHbm::access_rows(Clocks arrival, Address begin, Address end, bool wr
   return last_column;
 }
 
-Clocks LooseHbm::access_run(Clocks arrival, const DramPlace& place, int bursts, bool write) {
-  Lane& lane = lanes_[static_cast<std::size_t>(place.pseudo_channel)];
+LooseHbm::Bank& LooseHbm::bank_at(const DramPlace& place) {
+  const Lane& lane = lanes_[static_cast<std::size_t>(place.pseudo_channel)];
   Bank& bank =
       banks_of_lanes_[static_cast<std::size_t>(place.pseudo_channel * banks_ + place.bank)];
   if (bank.streams_seen != lane.streams) {
     bank.streams_seen = lane.streams;
     bank.open_row = kClosed;
   }
+  return bank;
+}
+
+Clocks LooseHbm::access_run(Clocks arrival, const DramPlace& place, int bursts, bool write) {
+  Lane& lane = lanes_[static_cast<std::size_t>(place.pseudo_channel)];
+  Bank& bank = bank_at(place);
   refresh_until(bank, arrival);
   const bool row_hit = bank.open_row == place.row;
   const Clocks open = row_hit ? bank.next_column : open_row(lane, bank, arrival, place.row, write);
@@ -69,8 +79,10 @@ Clocks LooseHbm::access_run(Clocks arrival, const DramPlace& place, int bursts, 
   const Clocks first = std::max(open, turned);
   // The bus could have had work from when an idle bank's first burst would have come.
   const Clocks unloaded = turned + (row_hit ? 0 : (write ? clock_.rcd_wr : clock_.rcd_rd));
-  lane.bus_free = std::max(lane.bus_free, unloaded) + bursts * clock_.ccd_s;
-  const Clocks last = std::max(first + (bursts - 1) * clock_.ccd_l, lane.bus_free - clock_.ccd_s);
+  const Picoseconds bus = std::max(lane.bus_free, clock_.time(unloaded));
+  lane.bus_free = bus + (row_hit ? 0 : bus_time_.of_row) + bursts * bus_time_.of_burst;
+  const Clocks last =
+      std::max(first + (bursts - 1) * clock_.ccd_l, clock_.edge(bus) + (bursts - 1) * clock_.ccd_s);
   bank.next_column = last + clock_.ccd_l;
   if (write) {
     const Clocks written = last + clock_.cwl + clock_.burst;
@@ -123,43 +135,58 @@ void LooseHbm::refresh_until(Bank& bank, Clocks time) {
 }
 
 // Whole sweeps give every pseudo-channel the same local bytes; the partial sweeps at both ends
-// lengthen those of the pseudo-channels that they touch.
-void LooseHbm::count_stream_bursts(Address begin, Address end) {
+// lengthen the local run of the pseudo-channels that they touch.
+void LooseHbm::split_stream(Address begin, Address end) {
   const Bytes sweep = mapping_.sweep_bytes();
   const Address first_sweep = (begin + sweep - 1) / sweep * sweep;
   const Address last_sweep = end / sweep * sweep;
-  const auto whole = (last_sweep - first_sweep) / lanes_.size() / access_bytes_;
-  std::fill(stream_bursts_.begin(), stream_bursts_.end(), static_cast<std::int64_t>(whole));
+  StreamPart part;
+  part.local_offset = first_sweep / lanes_.size();
+  part.bursts =
+      static_cast<std::int64_t>((last_sweep - first_sweep) / lanes_.size() / access_bytes_);
+  std::fill(stream_parts_.begin(), stream_parts_.end(), part);
   const Bytes run = mapping_.run_bytes();
-  const auto lengthen = [&](Address at, Address to) {
+  const auto lengthen = [&](Address at, Address to, bool in_front) {
     for (Address next; at < to; at = next) {
       next = std::min(to, (at / run + 1) * run);
-      stream_bursts_[static_cast<std::size_t>(mapping_.decode(at).pseudo_channel)] +=
-          static_cast<std::int64_t>((next - at) / access_bytes_);
+      const auto lane = static_cast<std::size_t>(mapping_.decode(at).pseudo_channel);
+      stream_parts_[lane].bursts += static_cast<std::int64_t>((next - at) / access_bytes_);
+      if (in_front) stream_parts_[lane].local_offset -= next - at;
     }
   };
-  lengthen(begin, first_sweep);
-  lengthen(last_sweep, end);
+  lengthen(begin, first_sweep, true);
+  lengthen(last_sweep, end, false);
+}
+
+// When the first column command of a stream that comes to an idle pseudo-channel may go.
+Clocks LooseHbm::first_row(std::size_t lane, Clocks arrival, bool write) {
+  const DramPlace place =
+      mapping_.decode_local(static_cast<int>(lane), stream_parts_[lane].local_offset);
+  Bank& bank = bank_at(place);
+  refresh_until(bank, arrival);
+  if (bank.open_row == place.row) return std::max(arrival, bank.next_column);
+  return open_row(lanes_[lane], bank, arrival, place.row, write);
 }
 
 Clocks LooseHbm::access_stream(Clocks arrival, Address begin, Address end, bool write) {
-  count_stream_bursts(begin, end);
-  const Clocks first_row = write ? clock_.rcd_wr : clock_.rcd_rd;
+  split_stream(begin, end);
   Clocks last_column = 0;
   std::int64_t bursts_timed = 0;
   Clocks time = 0;
   for (std::size_t i = 0; i < lanes_.size(); ++i) {
     Lane& lane = lanes_[i];
-    const std::int64_t bursts = stream_bursts_[i];
+    const std::int64_t bursts = stream_parts_[i].bursts;
     if (bursts != bursts_timed) {  // few of them differ
       bursts_timed = bursts;
-      time = stream_time(bursts);
+      time = rate_.duration(bursts);
     }
     // The row that a stream begins with is opened while the one before is read.
-    const Clocks start =
-        std::max({lane.bus_free, arrival + first_row, write ? lane.next_write : lane.next_read});
-    lane.bus_free = start + time;
-    const Clocks last = lane.bus_free - rate_.column_time();
+    Clocks start =
+        std::max({clock_.edge(lane.bus_free), arrival, write ? lane.next_write : lane.next_read});
+    if (start == arrival) start = first_row(i, arrival, write);
+    const Clocks done = end_of_stream(lane, start, time);
+    lane.bus_free = clock_.time(done);
+    const Clocks last = done - rate_.column_time();
     (write ? lane.next_read : lane.next_write) =
         last + (write ? clock_.cwl + clock_.burst + clock_.wtr_l : clock_.rtw);
     ++lane.streams;
@@ -172,12 +199,20 @@ Clocks LooseHbm::access_stream(Clocks arrival, Address begin, Address end, bool 
   return last_column;
 }
 
-// With its share of the refreshes of all banks.
-Clocks LooseHbm::stream_time(std::int64_t bursts) const {
-  const Clocks flowing = rate_.duration(bursts);
-  if (!clock_.refreshes() || rate_.bank_by_bank()) return flowing;
+// With the refreshes of all banks that fall into it.
+Clocks LooseHbm::end_of_stream(Lane& lane, Clocks start, Clocks time) const {
+  if (!clock_.refreshes() || rate_.bank_by_bank()) return start + time;
   const Clocks refresh = clock_.rp + clock_.rfc + clock_.rcd_rd;
-  return flowing + flowing * refresh / std::max<Clocks>(1, clock_.refi - refresh);
+  if (const Clocks past = start - lane.next_refresh - refresh; past > 0) {
+    lane.next_refresh += (past + clock_.refi - 1) / clock_.refi * clock_.refi;
+  }
+  Clocks end = start + time;
+  if (lane.next_refresh < start) {
+    end += lane.next_refresh + refresh - start;
+    lane.next_refresh += clock_.refi;
+  }
+  for (; lane.next_refresh < end; lane.next_refresh += clock_.refi) end += refresh;
+  return end;
 }
 
 DramCounters LooseHbm::counters(Picoseconds end) const {
