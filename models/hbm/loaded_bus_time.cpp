@@ -12,8 +12,8 @@ namespace dsavp {
 namespace {
 
 constexpr Bytes kReadBytes = 4096;
-constexpr int kOutstanding = 32;  // bursts, or rows, per pseudo-channel
-constexpr int kTurns = 4;         // that often the queues are emptied; the first is not measured
+constexpr int kRowsOutstanding = 32;  // per pseudo-channel
+constexpr int kTurns = 4;  // that often the queues are emptied; the first is not measured
 
 // Bus time of all pseudo-channels together per read of `bytes` at a multiple of that.
 double time_per_read(HbmConfig config, Bytes bytes, std::int64_t outstanding) {
@@ -59,14 +59,16 @@ LoadedBusTime measure_loaded_bus_time(const HbmConfig& config) {
   const std::int64_t lanes = config.organisation.pseudo_channel_count();
   const std::int64_t rows = rows_of_read(AddressMapping(config));
   const auto bursts = static_cast<std::int64_t>(kReadBytes / burst);
-  const double lone = time_per_read(config, burst, lanes * kOutstanding);
+  // Twice what the schedulers choose from, so that it is always full.
+  const std::int64_t in_windows = std::int64_t{config.scheduler_window} *
+                                  config.organisation.stacks * config.organisation.channels;
+  const double lone =
+      time_per_read(config, burst, 2 * std::max(in_windows, lanes * kRowsOutstanding));
+  const double several = time_per_read(config, kReadBytes, lanes * kRowsOutstanding / rows);
+  const double on_bus = double(burst) * double(lanes) / peak_gbps(config) * 1e3;
   LoadedBusTime time;
-  time.of_burst = static_cast<Picoseconds>(lone);
-  if (rows == bursts) return time;
-  const double several = time_per_read(config, kReadBytes, lanes * kOutstanding / rows);
-  const double of_burst = (several - double(rows) * lone) / double(bursts - rows);
-  time.of_burst = static_cast<Picoseconds>(std::clamp(of_burst, 0.0, lone));
-  time.of_row = static_cast<Picoseconds>(lone) - time.of_burst;
+  time.of_row = static_cast<Picoseconds>(lone);
+  time.of_burst = static_cast<Picoseconds>(std::clamp(several / double(bursts), on_bus, lone));
   return time;
 }
 

@@ -12,6 +12,7 @@ LooseHbm::LooseHbm(const HbmConfig& config)
       mapping_(config),
       rate_(config, clock_, mapping_),
       access_bytes_(static_cast<Bytes>(config.organisation.access_bytes)),
+      closed_page_(config.page_policy == PagePolicy::kClosed),
       stream_bytes_(stream_threshold(config.organisation, mapping_)),
       controller_(from_ns(config.controller_ns)),
       bus_time_(measure_loaded_bus_time(config)),
@@ -47,7 +48,8 @@ Picoseconds LooseHbm::access(Picoseconds arrival, Address address, Bytes bytes, 
 
 // Returns the last column command.
 Clocks LooseHbm::access_rows(Clocks arrival, Address begin, Address end, bool write) {
-  const Bytes run = mapping_.run_bytes();
+  const Bytes run =
+      closed_page_ ? access_bytes_ : mapping_.run_bytes();  // that a row is opened for
   Clocks last_column = 0;
   for (Address at = begin; at < end;) {
     const Address next = std::min(end, (at / run + 1) * run);
@@ -80,7 +82,7 @@ Clocks LooseHbm::access_run(Clocks arrival, const DramPlace& place, int bursts, 
   // The bus could have had work from when an idle bank's first burst would have come.
   const Clocks unloaded = turned + (row_hit ? 0 : (write ? clock_.rcd_wr : clock_.rcd_rd));
   const Picoseconds bus = std::max(lane.bus_free, clock_.time(unloaded));
-  lane.bus_free = bus + (row_hit ? 0 : bus_time_.of_row) + bursts * bus_time_.of_burst;
+  lane.bus_free = bus + bus_time_.of(bursts, row_hit);
   const Clocks last =
       std::max(first + (bursts - 1) * clock_.ccd_l, clock_.edge(bus) + (bursts - 1) * clock_.ccd_s);
   bank.next_column = last + clock_.ccd_l;
@@ -92,7 +94,7 @@ Clocks LooseHbm::access_run(Clocks arrival, const DramPlace& place, int bursts, 
     bank.next_precharge = std::max(bank.next_precharge, last + clock_.rtp);
     lane.next_write = std::max(lane.next_write, last + clock_.rtw);
   }
-  if (config_.page_policy == PagePolicy::kClosed) {
+  if (closed_page_) {
     bank.open_row = kClosed;
     bank.next_activate = std::max(bank.next_activate, bank.next_precharge + clock_.rp);
   }
@@ -194,7 +196,8 @@ Clocks LooseHbm::access_stream(Clocks arrival, Address begin, Address end, bool 
     counters_.row_misses += rows;
     counters_.row_hits += bursts - rows;
     counters_.bus_busy += clock_.time(bursts * clock_.ccd_s);
-    last_column = std::max(last_column, last);
+    const auto first = static_cast<std::int64_t>(stream_parts_[i].local_offset / access_bytes_);
+    last_column = std::max(last_column, last + rate_.tail(first + bursts));
   }
   return last_column;
 }

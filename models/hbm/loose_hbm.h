@@ -64,6 +64,7 @@ class LooseHbm {
   const AddressMapping mapping_;
   const StreamRate rate_;
   const Bytes access_bytes_;
+  const bool closed_page_;
   const Bytes stream_bytes_;  // from which on a request is a stream
   const Picoseconds controller_;
   const LoadedBusTime bus_time_;

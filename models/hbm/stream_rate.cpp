@@ -31,6 +31,7 @@ Clocks column_time(const AddressMapping& mapping, const DramClock& clock) {
 StreamRate::StreamRate(const HbmConfig& config, const DramClock& clock,
                        const AddressMapping& mapping)
     : column_time_(dsavp::column_time(mapping, clock)),
+      gap_(clock.ccd_l - column_time_),
       row_time_(row_time(config, clock)),
       row_bursts_(config.organisation.columns()),
       bursts_per_activate_(config.page_policy == PagePolicy::kClosed ? 1 : row_bursts_) {
@@ -49,6 +50,12 @@ Clocks StreamRate::duration(std::int64_t bursts) const {
 std::int64_t StreamRate::bursts_within(Clocks time) const {
   const Clocks flowing = time - time * bank_refresh_ / (bank_between_ + bank_refresh_);
   return std::min(flowing / column_time_, flowing * bursts_per_activate_ / row_time_);
+}
+
+Clocks StreamRate::tail(std::int64_t end) const {
+  const std::int64_t in_last_row = (end - 1) % row_bursts_ + 1;
+  const bool paired = (end - 1) / row_bursts_ % 2 == 1;
+  return (paired ? row_bursts_ - in_last_row : in_last_row) * gap_;
 }
 
 }  // namespace dsavp

@@ -21,9 +21,13 @@ class StreamRate {
   bool bank_by_bank() const { return bank_refresh_ > 0; }  // refreshes are in duration()
   Clocks duration(std::int64_t bursts) const;
   std::int64_t bursts_within(Clocks time) const;
+  // What a stream that is alone takes longer when it ends behind local burst `end`: rows go in pairs,
+  // and nothing fills the gaps of the last one's bursts that have no partner.
+  Clocks tail(std::int64_t end) const;
 
  private:
   const Clocks column_time_;
+  const Clocks gap_;       // from one burst of a lone row to the next, beyond column_time_
   const Clocks row_time_;  // of a row's commands
   const std::int64_t row_bursts_;
   const std::int64_t bursts_per_activate_;

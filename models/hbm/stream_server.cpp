@@ -68,14 +68,6 @@ void StreamServer::cut(Clocks now) {
   piece_end_ = piece_start_ + rate_.duration(piece_bursts_);
 }
 
-// Rows go in pairs. Nothing fills the gaps of the last one's bursts that have no partner.
-Clocks StreamServer::tail_after(std::int64_t end) const {
-  const std::int64_t in_last_row = (end - 1) % rate_.row_bursts() + 1;
-  const bool paired = (end - 1) / rate_.row_bursts() % 2 == 1;
-  return (paired ? rate_.row_bursts() - in_last_row : in_last_row) *
-         (clock_.ccd_l - rate_.column_time());
-}
-
 Served StreamServer::finish(PseudoChannel& dram) {
   StreamPart& stream = streams_.front();
   const auto first = static_cast<std::int64_t>(stream.local_offset / access_bytes_);
@@ -85,7 +77,7 @@ Served StreamServer::finish(PseudoChannel& dram) {
   last_was_write_ = stream.write;
   dram.account_stream(last_column, stream.write, piece_bursts_, rows);
   const bool ends = stream.bursts == piece_bursts_ && streams_.size() == 1;
-  const Clocks tail = ends ? tail_after(first + piece_bursts_) : 0;
+  const Clocks tail = ends ? rate_.tail(first + piece_bursts_) : 0;
   const Served served{stream.request, piece_bursts_,
                       clock_.time(last_column + tail + dram.column_to_end(stream.write))};
   stream.local_offset += Bytes(piece_bursts_) * access_bytes_;

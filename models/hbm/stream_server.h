@@ -30,7 +30,6 @@ class StreamServer {
 
  private:
   RowSegment head() const;
-  Clocks tail_after(std::int64_t end) const;
 
   const int pseudo_channel_;
   const Bytes access_bytes_;
