@@ -40,13 +40,13 @@ void validate_info(const TraceInfo& info) {
 TraceValidator::TraceValidator(const TraceInfo& info)
     : info_(info), ascending_(info.order == kOrderAscending) {
   validate_info(info_);
-  set_size_.resize(static_cast<std::size_t>(info_.layers) * info_.requests);
 }
 
 const std::vector<std::int32_t>& TraceValidator::validate_step(std::int64_t number,
                                                                const TraceStep& step) {
   validate_shape(number, step);
   validate_contexts(number, step);
+  set_size_.resize(sets());
   std::size_t set = 0;
   for (int layer = 0; layer < step.layers; ++layer) {
     for (int request = 0; request < step.requests; ++request, ++set) {
@@ -65,7 +65,7 @@ void TraceValidator::validate_shape(std::int64_t number, const TraceStep& step) 
         info_.path, number, step.layers, step.requests, step.top_k, info_.layers, info_.requests,
         info_.top_k));
   }
-  const std::size_t indices = set_size_.size() * info_.top_k;
+  const std::size_t indices = sets() * info_.top_k;
   if (step.indices.size() != indices) {
     throw TraceError(fmt::format("{}: step {}: holds {} indices, expected {}", info_.path, number,
                                  step.indices.size(), indices));

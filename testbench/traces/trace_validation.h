@@ -42,6 +42,7 @@ class TraceValidator {
     int request;
   };
 
+  std::size_t sets() const { return static_cast<std::size_t>(info_.layers) * info_.requests; }
   void validate_shape(std::int64_t number, const TraceStep& step) const;
   void validate_contexts(std::int64_t number, const TraceStep& step) const;
   int validate_set(const Place& place, IndexSpan padded, std::int32_t context);
