@@ -67,13 +67,7 @@ StoredChunks::StoredChunks(std::string path, const char* name, hid_t dataset,
   if (layout == H5D_VIRTUAL || H5Pget_external_count(plist.get()) != 0) {
     fail("has its values in other files, expected in this one");
   }
-  if (layout != H5D_CHUNKED) {
-    const std::uint64_t stored = H5Dget_storage_size(dataset);
-    if (stored < bytes_of(dims_)) {
-      fail(fmt::format("holds {} bytes of values, expected {}", stored, bytes_of(dims_)));
-    }
-    return;
-  }
+  if (layout != H5D_CHUNKED) return;
   const Hdf5Handle file(H5Iget_file_id(dataset), H5Fclose);
   H5Fget_filesize(file.get(), &file_bytes_);
   take_chunk(plist.get());
@@ -116,11 +110,18 @@ void StoredChunks::take_filters(hid_t plist) {
 }
 
 void StoredChunks::check_steps(std::int64_t first, std::int64_t count) {
-  if (chunk_.empty()) return;
+  if (chunk_.empty()) return check_whole();
   const hsize_t last_row = static_cast<hsize_t>(first + count - 1) / chunk_[0];
   for (hsize_t row = static_cast<hsize_t>(first) / chunk_[0]; row <= last_row; ++row) {
     if (row != checked_row_) check_row(row);
     checked_row_ = row;
+  }
+}
+
+void StoredChunks::check_whole() const {
+  const std::uint64_t stored = H5Dget_storage_size(dataset_);
+  if (stored < bytes_of(dims_)) {
+    fail(fmt::format("holds {} bytes of values, expected {}", stored, bytes_of(dims_)));
   }
 }
 

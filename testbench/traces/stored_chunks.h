@@ -25,10 +25,12 @@ class StoredChunks {
   // `dims`: the shape of the dataset, whose first axis is the step; `dataset` has to stay open.
   StoredChunks(std::string path, const char* name, hid_t dataset, std::vector<hsize_t> dims);
 
-  // Checks the chunks that hold any of the steps; those checked last are not checked again.
+  // Checks the chunks that hold any of the steps; those checked last are not checked again. Of a
+  // dataset without chunks, checks all of it.
   void check_steps(std::int64_t first, std::int64_t count);
 
  private:
+  void check_whole() const;
   void take_chunk(hid_t plist);
   void take_filters(hid_t plist);
   void check_row(hsize_t row);
