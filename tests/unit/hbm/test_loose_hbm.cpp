@@ -81,7 +81,7 @@ TEST_CASE("loose memory: one after the other, through refreshes, as HbmCore with
     const std::vector<Timed> expected = drive(core, reads, 1);
     const std::vector<Timed> found = drive_loosely(memory, reads, 1);
     CHECK(mean_latency_ns(found) == Approx(mean_latency_ns(expected)).epsilon(0.02));
-    CHECK(longest_latency(found) == Approx(longest_latency(expected)).epsilon(0.10));
+    CHECK(longest_latency(found) == Approx(longest_latency(expected)).epsilon(0.15));
   }
 }
 
