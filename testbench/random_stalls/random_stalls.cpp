@@ -89,6 +89,7 @@ void RandomStalls::wake_when_due() {
 // ---- what has no phases --------------------------------------------------------------------
 
 void RandomStalls::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  ++begun_;
   stall_blocking(draws_.request_end_stall(), delay);
   to_target->b_transport(payload, delay);
   stall_blocking(draws_.response_end_stall(), delay);

@@ -35,7 +35,7 @@ class RandomStalls : public sc_core::sc_module,
   tlm::tlm_target_socket<> from_initiator;
   tlm::tlm_initiator_socket<> to_target;
 
-  // Transactions that have not ended on both sides.
+  // Non-blocking transactions that have not ended on both sides, and all begun.
   std::size_t in_flight() const { return transactions_.size(); }
   std::uint64_t transactions() const { return begun_; }
 
