@@ -174,9 +174,9 @@ tlm::tlm_sync_enum RandomStalls::begin_response(tlm::tlm_generic_payload& payloa
   const bool ends_in_call = end == ResponseEnd::kCompleted || end == ResponseEnd::kReturned;
   in_begin_response_ = &payload;
   take_response(payload, when);
-  if (ends_in_call) half_end(payload);
   if (!ends_in_call) owe_end_response(payload, end);
   go_on(draws_.either());
+  if (ends_in_call) half_end(payload);
   in_begin_response_ = nullptr;
   wake_when_due();
   if (!ends_in_call) return tlm::TLM_ACCEPTED;

@@ -83,6 +83,26 @@ struct Stalled {
   RandomStalls stalls;
 };
 
+Json result_of(const ForeignInitiator& initiator, const ForeignTarget& target,
+               const Stalled* between) {
+  Json result;
+  result["clean"] = initiator.clean() && target.violations().empty() && target.inside() == 0;
+  result["ok"] = initiator.all_ok();
+  if (between != nullptr) {
+    result["in_flight"] = between->stalls.in_flight();
+    result["transactions"] = between->stalls.transactions();
+    result["ways"] = between->as_target.seen;
+    result["other_ways"] = between->as_initiator.seen;
+  }
+  for (const auto& seen : target.seen()) result["seen"].push_back(seen.address);
+  for (const Record& record : initiator.records()) {
+    result["begin"].push_back(record.begin_req);
+    result["latency"].push_back(record.latency());
+    result["response"].push_back(record.begin_resp);
+  }
+  return result;
+}
+
 Json exchange(const StallConfig& config, const Setting& setting) {
   return test::simulate([&]() -> Json {
     Random random(config.seed + 1000);
@@ -109,22 +129,7 @@ Json exchange(const StallConfig& config, const Setting& setting) {
     }
     sc_core::sc_start();
     sockets.finish();
-    Json result;
-    result["clean"] = initiator.clean() && target.violations().empty() && target.inside() == 0;
-    result["ok"] = initiator.all_ok();
-    if (between) {
-      result["in_flight"] = between->stalls.in_flight();
-      result["transactions"] = between->stalls.transactions();
-      result["ways"] = between->as_target.seen;
-      result["other_ways"] = between->as_initiator.seen;
-    }
-    for (const auto& seen : target.seen()) result["seen"].push_back(seen.address);
-    for (const Record& record : initiator.records()) {
-      result["begin"].push_back(record.begin_req);
-      result["latency"].push_back(record.latency());
-      result["response"].push_back(record.begin_resp);
-    }
-    return result;
+    return result_of(initiator, target, between.get());
   });
 }
 
