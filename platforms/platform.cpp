@@ -48,16 +48,20 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
       layout(shape, study.layers, study.config.workload.batch, study.context_capacity,
              study.config.hbm.organisation.capacity()),
       pool(static_cast<std::size_t>(study.config.simulation.payload_limit), kLargestTransaction),
-      hbm("hbm", study.config.hbm),
-      llc("llc", study.config.llc),
+      hbm("hbm", study.config.hbm, study.config.simulation.abstraction),
+      llc("llc", study.config.llc, study.config.simulation.abstraction),
       interconnect("interconnect", study.config.interconnect, address_map(study.config),
-                   kInitiators, kTargets),
-      weight_streamer("weight_streamer", study.config.weight_streamer, pool, status),
-      indexer("indexer", study.config.indexer, pool, status),
-      sparse_attention("sparse_attention", study.config.sparse_attention, pool, status),
+                   kInitiators, kTargets, study.config.simulation.abstraction),
+      weight_streamer("weight_streamer", study.config.weight_streamer, pool, status,
+                      study.config.simulation.abstraction),
+      indexer("indexer", study.config.indexer, pool, status, study.config.simulation.abstraction),
+      sparse_attention("sparse_attention", study.config.sparse_attention, pool, status,
+                       study.config.simulation.abstraction),
       sequencer("sequencer", platform_program(study, shape, layout),
-                {weight_streamer, indexer, sparse_attention}, source, observer, pool, status),
+                {weight_streamer, indexer, sparse_attention}, source, observer, pool, status,
+                study.config.simulation.abstraction),
       limits_(study.config.simulation) {
+  tlm::tlm_global_quantum::instance().set(to_sc(from_ns(limits_.quantum_ns)));
   const auto socket = [&](const char* name, AtInitiatorPort& initiator, AtTargetPort& target) {
     connect(initiator, target, observers ? observers(name) : std::vector<SocketObserver*>{},
             insertions ? insertions(name) : std::nullopt);

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "models/common/abstraction.h"
 #include "models/hbm/hbm_config.h"
 #include "models/indexer/indexer.h"
 #include "models/interconnect/interconnect_config.h"
@@ -53,6 +54,8 @@ void describe(Visitor& v, WorkloadConfig& c) {
 }
 
 struct SimulationConfig {
+  Abstraction abstraction = Abstraction::kApproximatelyTimed;
+  double quantum_ns = 1000;
   int payload_limit = 1 << 16;
   bool check_protocol = false;
   double watchdog_us = 100'000;
@@ -61,6 +64,11 @@ struct SimulationConfig {
 
 template <class Visitor>
 void describe(Visitor& v, SimulationConfig& c) {
+  v.choice("abstraction", c.abstraction,
+           "at: approximately timed, non-blocking transport in phases; lt: loosely timed, blocking "
+           "transport, several times as fast");
+  v.real("quantum_ns", c.quantum_ns, {0, 1e9}, "ns",
+         "lt: how far a unit runs ahead of the simulation's time before it synchronises");
   v.integer("payload_limit", c.payload_limit, {16, 1 << 24}, "transactions",
             "transactions in flight above which a run is given up as leaking");
   v.boolean("check_protocol", c.check_protocol,

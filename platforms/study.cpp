@@ -10,6 +10,7 @@
 #include "platforms/config/config_reader.h"
 #include "platforms/config/config_tree.h"
 #include "platforms/memory_source.h"
+#include "platforms/platform.h"
 #include "testbench/traces/trace_reader.h"
 
 namespace dsavp {
@@ -31,6 +32,11 @@ void check_part(const ConfigTree& tree, const std::string& key, const std::funct
 
 void check_hardware(const ConfigTree& tree, const PlatformConfig& c) {
   check_memory(tree, c.hbm);
+  if (c.hbm.organisation.capacity() > Platform::kRegisterBase) {
+    refuse(tree, "hbm.organisation",
+           fmt::format("has {} B, expected at most {} B: the LLC's registers come next",
+                       c.hbm.organisation.capacity(), Platform::kRegisterBase));
+  }
   if (c.llc.max_reserved_bytes > c.llc.capacity_bytes) {
     refuse(tree, "llc.max_reserved_bytes",
            fmt::format("is {} B, expected at most llc.capacity_bytes, {} B",
@@ -114,6 +120,12 @@ void check_reservation(const ConfigTree& tree, const Program& program) {
 
 void check_model(const ConfigTree& tree, const Study& study) {
   const PlatformConfig& c = study.config;
+  const auto most_windows = static_cast<std::int64_t>(token_registers::kMaxWindows);
+  if (std::int64_t{study.layers} * c.workload.batch > most_windows) {
+    refuse(tree, "workload.batch",
+           fmt::format("{} layers x {} requests need more than the LLC's {} token windows",
+                       study.layers, c.workload.batch, most_windows));
+  }
   check_part(tree, "model", [&] { ModelShape(c.model, c.workload.tensor_parallel, 1); });
   const ModelShape shape(c.model, c.workload.tensor_parallel, c.workload.batch);
   check_part(tree, "workload", [&] {
@@ -121,12 +133,6 @@ void check_model(const ConfigTree& tree, const Study& study) {
                               c.hbm.organisation.capacity());
     check_reservation(tree, program_of(study, shape, layout));
   });
-  const auto most_windows = static_cast<std::int64_t>(token_registers::kMaxWindows);
-  if (std::int64_t{study.layers} * c.workload.batch > most_windows) {
-    refuse(tree, "workload.batch",
-           fmt::format("{} layers x {} requests need more than the LLC's {} token windows",
-                       study.layers, c.workload.batch, most_windows));
-  }
 }
 
 }  // namespace
@@ -144,6 +150,10 @@ Program program_of(const Study& study, const ModelShape& shape, const MemoryLayo
 Study load_study(const std::string& file, const std::vector<std::string>& settings) {
   ConfigTree tree = ConfigTree::load(file);
   for (const std::string& setting : settings) tree.set(setting);
+  return read_study(tree);
+}
+
+Study read_study(const ConfigTree& tree) {
   Study study;
   read_config(tree, study.config);
   check_hardware(tree, study.config);

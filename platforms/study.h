@@ -9,6 +9,7 @@
 
 #include "models/sequencer/memory_layout.h"
 #include "models/sequencer/sequencer.h"
+#include "platforms/config/config_tree.h"
 #include "platforms/platform_config.h"
 #include "testbench/traces/trace_format.h"
 
@@ -26,5 +27,6 @@ struct Study {
 Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout);
 
 Study load_study(const std::string& file, const std::vector<std::string>& settings);
+Study read_study(const ConfigTree& tree);
 
 }  // namespace dsavp

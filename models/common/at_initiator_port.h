@@ -1,4 +1,5 @@
-// An initiator socket that keeps the approximately-timed base protocol for its part.
+// An initiator socket that keeps the base protocol for its part. Loosely-timed parts call
+// transport(), approximately-timed ones send().
 //
 // send() gives BEGIN_REQ when the request channel is free and queues it otherwise (one BEGIN_REQ
 // outstanding until its END_REQ). Responses reach the part with their time; the port answers
@@ -31,6 +32,13 @@ class AtInitiatorPort : public tlm::tlm_initiator_socket<>, private tlm::tlm_bw_
   AtInitiatorPort(const char* name, AtInitiator& part, int port = 0);
 
   void send(tlm::tlm_generic_payload& payload, Picoseconds when);
+  // Blocking transport of a request that is sent at `when`, now or later; returns when its response
+  // is there. A target may let time pass meanwhile.
+  Picoseconds transport(tlm::tlm_generic_payload& payload, Picoseconds when) {
+    sc_core::sc_time delay = until(when);
+    (*this)->b_transport(payload, delay);
+    return now_ps() + from_sc(delay);
+  }
   bool request_channel_is_free() const { return request_ == nullptr && queue_.empty(); }
 
  private:

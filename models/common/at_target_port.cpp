@@ -12,8 +12,11 @@ struct UnownedPayloads : tlm::tlm_mm_interface {
 
 }  // namespace
 
-AtTargetPort::AtTargetPort(const char* name, AtTarget& part, int port)
-    : tlm::tlm_target_socket<>(name), part_(part), port_(port) {
+AtTargetPort::AtTargetPort(const char* name, AtTarget& part, int port, Abstraction abstraction)
+    : tlm::tlm_target_socket<>(name),
+      part_(part),
+      port_(port),
+      loosely_timed_(abstraction == Abstraction::kLooselyTimed) {
   bind(*static_cast<tlm::tlm_fw_transport_if<>*>(this));
 }
 
@@ -68,6 +71,10 @@ tlm::tlm_sync_enum AtTargetPort::begin_request(tlm::tlm_generic_payload& payload
 // A part may answer while it accepts; its answer then takes the return path, not a call within the
 // initiator's call.
 AtTargetPort::Offer AtTargetPort::offer(tlm::tlm_generic_payload& payload, Picoseconds arrival) {
+  if (loosely_timed_) {
+    answered_at_ = part_.transport(payload, arrival, port_);
+    return Offer::kAnswered;
+  }
   offered_ = &payload;
   answered_at_ = kNever;
   const bool accepted = part_.accept(payload, arrival, port_);
@@ -143,12 +150,21 @@ void AtTargetPort::send_responses() {
   sending_ = false;
 }
 
+void AtTargetPort::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
+  if (loosely_timed_) {
+    delay = until(part_.transport(payload, now_ps() + from_sc(delay), port_));
+  } else {
+    sc_core::wait(delay);
+    delay = sc_core::SC_ZERO_TIME;
+    transport_through_phases(payload);
+  }
+  payload.set_dmi_allowed(false);
+}
+
 // The part works on a managed twin of the caller's payload, because parts behind it keep
 // references, which a payload of blocking transport need not allow. Callers queue behind a request
 // held back, as END_REQ would make them.
-void AtTargetPort::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_time& delay) {
-  sc_core::wait(delay);
-  delay = sc_core::SC_ZERO_TIME;
+void AtTargetPort::transport_through_phases(tlm::tlm_generic_payload& payload) {
   UnownedPayloads manager;
   tlm::tlm_generic_payload twin(&manager);
   twin.acquire();
@@ -172,7 +188,6 @@ void AtTargetPort::b_transport(tlm::tlm_generic_payload& payload, sc_core::sc_ti
   }
   sc_core::wait(done);
   payload.set_response_status(twin.get_response_status());
-  payload.set_dmi_allowed(false);
 }
 
 bool AtTargetPort::wake_blocked(tlm::tlm_generic_payload& payload, Picoseconds when) {

@@ -6,9 +6,18 @@
 
 namespace dsavp {
 
-ReadUnit::ReadUnit(const sc_core::sc_module_name& name, PayloadPool& pool, RunStatus& status)
-    : sc_core::sc_module(name), port("port", *this), pool_(pool), status_(status) {
+ReadUnit::ReadUnit(const sc_core::sc_module_name& name, PayloadPool& pool, RunStatus& status,
+                   Abstraction abstraction)
+    : sc_core::sc_module(name),
+      port("port", *this),
+      pool_(pool),
+      status_(status),
+      loosely_timed_(abstraction == Abstraction::kLooselyTimed) {
   SC_HAS_PROCESS(ReadUnit);
+  if (loosely_timed_) {
+    SC_THREAD(run_ahead);
+    return;
+  }
   SC_METHOD(work);
   sensitive << wake_;
   dont_initialize();
@@ -24,8 +33,26 @@ void ReadUnit::start_job(const ReadPacing& pacing, int layer) {
   started_ = last_data_ = now;
   next_issue_ = compute_free_ = now + pacing.dispatch;
   busy_ += pacing.dispatch;
+  loosely_timed_ ? begin_.notify() : begin_job(now);
+}
+
+void ReadUnit::begin_job(Picoseconds now) {
+  local_time_ = now;
   issue(now);
   end_if_done(now);
+}
+
+void ReadUnit::run_ahead() {
+  for (;;) {
+    wait(begin_);
+    quantum_keeper_.reset();
+    begin_job(now_ps());
+    while (active_ && !status_.failed()) {
+      quantum_keeper_.set(until(std::min(arrivals_.next_time(), departures_.next_time())));
+      if (quantum_keeper_.need_sync()) quantum_keeper_.sync();
+      work_at(from_sc(quantum_keeper_.get_current_time()));
+    }
+  }
 }
 
 void ReadUnit::issue(Picoseconds now) {
@@ -60,13 +87,21 @@ void ReadUnit::send(const Read& whole, Bytes done, Picoseconds when, Picoseconds
   by.whole_bytes = whole.bytes;
   tlm::tlm_generic_payload& payload =
       pool_.acquire(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by);
-  if (when <= now_ps()) {
-    port.send(payload, when);
+  if (when <= local_time_) {
+    transact(payload, when);
     return;
   }
   // Kept until then: the port sends in order, and a piece that is ready earlier may come up.
   departures_.push(when, &payload);
   wake_by(when);
+}
+
+void ReadUnit::transact(tlm::tlm_generic_payload& payload, Picoseconds when) {
+  if (loosely_timed_) {
+    response(payload, port.transport(payload, when), 0);
+  } else {
+    port.send(payload, when);
+  }
 }
 
 void ReadUnit::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
@@ -75,19 +110,23 @@ void ReadUnit::response(tlm::tlm_generic_payload& payload, Picoseconds when, int
 }
 
 void ReadUnit::wake_by(Picoseconds when) {
-  if (when >= wake_at_) return;
+  if (loosely_timed_ || when >= wake_at_) return;
   wake_at_ = when;
   notify_at(wake_, when);
 }
 
 void ReadUnit::work() {
-  const Picoseconds now = now_ps();
   wake_at_ = kNever;
-  while (departures_.next_time() <= now) port.send(*departures_.pop(), now);
+  work_at(now_ps());
+  wake_by(std::min(arrivals_.next_time(), departures_.next_time()));
+}
+
+void ReadUnit::work_at(Picoseconds now) {
+  local_time_ = now;
+  while (departures_.next_time() <= now) transact(*departures_.pop(), now);
   while (arrivals_.next_time() <= now) take(*arrivals_.pop(), now);
   issue(now);
   end_if_done(now);
-  wake_by(std::min(arrivals_.next_time(), departures_.next_time()));
 }
 
 void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {

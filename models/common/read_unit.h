@@ -5,6 +5,10 @@
 // when the one before it has been answered; it counts as one read in flight until its last byte has
 // come. The turns at which reads begin are an interval apart; later pieces need no turn.
 //
+// Loosely timed, the unit runs ahead of the kernel at its local time, one transaction after the
+// other in order of time, and synchronises once a quantum (tlm_quantumkeeper). A target that lets
+// time pass within blocking transport serialises its reads.
+//
 // Time is busy while a job is dispatched and while it computes, stalled while it waits for data,
 // idle between jobs.
 #pragma once
@@ -12,6 +16,7 @@
 #include <string>
 #include <systemc>
 
+#include "models/common/abstraction.h"
 #include "models/common/activity.h"
 #include "models/common/at_initiator_port.h"
 #include "models/common/histogram.h"
@@ -19,6 +24,8 @@
 #include "models/common/run_status.h"
 #include "models/common/stream.h"
 #include "models/common/timed_queue.h"
+// Needs <systemc> before it.
+#include <tlm_utils/tlm_quantumkeeper.h>
 
 namespace dsavp {
 
@@ -34,7 +41,8 @@ struct ReadPacing {
 
 class ReadUnit : public sc_core::sc_module, private AtInitiator {
  public:
-  ReadUnit(const sc_core::sc_module_name& name, PayloadPool& pool, RunStatus& status);
+  ReadUnit(const sc_core::sc_module_name& name, PayloadPool& pool, RunStatus& status,
+           Abstraction abstraction);
 
   AtInitiatorPort port;
 
@@ -61,6 +69,10 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
   void wake_by(Picoseconds when);
   void work();
+  void run_ahead();
+  void work_at(Picoseconds now);
+  void begin_job(Picoseconds now);
+  void transact(tlm::tlm_generic_payload& payload, Picoseconds when);
   void issue(Picoseconds now);
   void send(const Read& whole, Bytes done, Picoseconds when, Picoseconds first_at);
   void take(tlm::tlm_generic_payload& payload, Picoseconds now);
@@ -68,6 +80,11 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
 
   PayloadPool& pool_;
   RunStatus& status_;
+  const bool loosely_timed_;
+  Picoseconds local_time_ =
+      0;  // what the part does next is done then; the kernel's, or ahead of it
+  tlm_utils::tlm_quantumkeeper quantum_keeper_;
+  sc_core::sc_event begin_;
   ReadPacing pacing_;
   int layer_ = -1;
   bool active_ = false;

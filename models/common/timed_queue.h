@@ -18,11 +18,11 @@ class TimedQueue {
 
   void push(Picoseconds time, T item) {
     heap_.push_back({time, sequence_++, std::move(item)});
-    std::push_heap(heap_.begin(), heap_.end(), later);
+    std::push_heap(heap_.begin(), heap_.end(), Later{});
   }
 
   T pop() {
-    std::pop_heap(heap_.begin(), heap_.end(), later);
+    std::pop_heap(heap_.begin(), heap_.end(), Later{});
     T item = std::move(heap_.back().item);
     heap_.pop_back();
     return item;
@@ -34,9 +34,11 @@ class TimedQueue {
     std::uint64_t sequence;
     T item;
   };
-  static bool later(const Entry& a, const Entry& b) {
-    return a.time != b.time ? a.time > b.time : a.sequence > b.sequence;
-  }
+  struct Later {
+    bool operator()(const Entry& a, const Entry& b) const {
+      return a.time != b.time ? a.time > b.time : a.sequence > b.sequence;
+    }
+  };
 
   std::vector<Entry> heap_;
   std::uint64_t sequence_ = 0;

@@ -20,16 +20,18 @@ tlm::tlm_response_status check(const tlm::tlm_generic_payload& payload, Bytes ca
 
 }  // namespace
 
-Hbm::Hbm(const sc_core::sc_module_name& name, const HbmConfig& config)
+Hbm::Hbm(const sc_core::sc_module_name& name, const HbmConfig& config, Abstraction abstraction)
     : sc_core::sc_module(name),
-      port("port", *this),
+      port("port", *this, 0, abstraction),
       core_(config),
+      loose_places_(static_cast<std::size_t>(config.queue_depth)),
       pseudo_channels_(config.organisation.pseudo_channel_count()),
       queue_depth_(config.queue_depth) {
   SC_HAS_PROCESS(Hbm);
   SC_METHOD(work);
   sensitive << wake_;
   dont_initialize();
+  if (abstraction == Abstraction::kLooselyTimed) loose_core_.emplace(config);
 }
 
 bool Hbm::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int) {
@@ -43,6 +45,19 @@ bool Hbm::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int) {
   arrivals_.push(arrival, &payload);
   schedule();
   return true;
+}
+
+Picoseconds Hbm::transport(tlm::tlm_generic_payload& payload, Picoseconds arrival, int) {
+  payload.set_response_status(check(payload, core_.capacity()));
+  if (payload.is_response_error()) return arrival;
+  const Picoseconds accepted = loose_places_.enter(arrival, [](char) {});
+  const Picoseconds end = loose_core_->access(accepted, payload.get_address(),
+                                              payload.get_data_length(), payload.is_write());
+  loose_places_.leave_at(end, 0);
+  count(payload);
+  activity_.enter(arrival);
+  activity_.leave(end);
+  return end;
 }
 
 void Hbm::work() {
@@ -67,15 +82,17 @@ void Hbm::work() {
 }
 
 void Hbm::finish(tlm::tlm_generic_payload& payload, Picoseconds now) {
-  if (payload.is_response_ok()) {
-    ++counters_.transactions;
-    (payload.is_write() ? counters_.bytes_written : counters_.bytes_read) +=
-        payload.get_data_length();
-  }
+  if (payload.is_response_ok()) count(payload);
   --inside_;
   activity_.leave(now);
   port.respond(payload, now);
   port.resume();
+}
+
+void Hbm::count(const tlm::tlm_generic_payload& payload) {
+  ++counters_.transactions;
+  (payload.is_write() ? counters_.bytes_written : counters_.bytes_read) +=
+      payload.get_data_length();
 }
 
 void Hbm::schedule() {
@@ -88,7 +105,7 @@ void Hbm::schedule() {
 
 HbmCounters Hbm::counters(Picoseconds end) {
   HbmCounters result = counters_;
-  result.dram = core_.counters(end);
+  result.dram = loose_core_ ? loose_core_->counters(end) : core_.counters(end);
   result.time = activity_.at(end);
   if (end > 0) {
     result.utilisation = double(result.dram.bus_busy) / (double(end) * pseudo_channels_);

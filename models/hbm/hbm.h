@@ -1,4 +1,4 @@
-// The HBM as a TLM-2.0 target: a thin shell around HbmCore.
+// The HBM as a TLM-2.0 target: a thin shell around HbmCore, or loosely timed around LooseHbm.
 //
 // Takes reads and writes of any size; holds requests back while queue_depth are inside; responds
 // when the last byte has moved. Data is not modelled, so that debug transport transfers 0 bytes.
@@ -7,13 +7,16 @@
 // with a command error.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <systemc>
 
 #include "models/common/activity.h"
 #include "models/common/at_target_port.h"
+#include "models/common/bounded_places.h"
 #include "models/common/timed_queue.h"
 #include "models/hbm/hbm_core.h"
+#include "models/hbm/loose_hbm.h"
 
 namespace dsavp {
 
@@ -28,7 +31,8 @@ struct HbmCounters {
 
 class Hbm : public sc_core::sc_module, private AtTarget {
  public:
-  Hbm(const sc_core::sc_module_name& name, const HbmConfig& config);
+  Hbm(const sc_core::sc_module_name& name, const HbmConfig& config,
+      Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   AtTargetPort port;
 
@@ -41,11 +45,15 @@ class Hbm : public sc_core::sc_module, private AtTarget {
 
  private:
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
+  Picoseconds transport(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
   void work();
   void schedule();
   void finish(tlm::tlm_generic_payload& payload, Picoseconds now);
+  void count(const tlm::tlm_generic_payload& payload);
 
   HbmCore core_;
+  std::optional<LooseHbm> loose_core_;
+  BoundedPlaces<char> loose_places_;
   const int pseudo_channels_;
   const std::size_t queue_depth_;
   std::size_t inside_ = 0;

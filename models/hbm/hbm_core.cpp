@@ -5,12 +5,15 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "models/hbm/stream_threshold.h"
+
 namespace dsavp {
 
 HbmCore::HbmCore(const HbmConfig& config)
     : config_(config),
       clock_(config),
       mapping_(config),
+      stream_bytes_(stream_threshold(config.organisation, mapping_)),
       peak_gbps_(dsavp::peak_gbps(config)),
       controller_(from_ns(config.controller_ns)),
       pseudo_channels_(config.organisation.pseudo_channel_count()),
@@ -26,17 +29,11 @@ HbmCore::HbmCore(const HbmConfig& config)
   for (int i = 0; i < o.stacks * o.channels; ++i) {
     std::vector<Clocks> first;
     for (int j = 0; j < o.pseudo_channels; ++j) {
-      first.push_back(first_refresh(i * o.pseudo_channels + j));
+      first.push_back(refresh_phase(config_, clock_, i * o.pseudo_channels + j));
     }
     channels_.push_back(
         std::make_unique<Channel>(i, config_, clock_, mapping_, first, controller_));
   }
-}
-
-Clocks HbmCore::first_refresh(int pseudo_channel) const {
-  if (!clock_.refreshes()) return kNeverClocks;
-  if (config_.refresh_phase == RefreshPhase::kTogether) return clock_.refi;
-  return clock_.refi * (pseudo_channel + 1) / pseudo_channels_;
 }
 
 void HbmCore::submit(Picoseconds now, Address address, Bytes bytes, bool write, void* cookie) {
@@ -48,9 +45,7 @@ void HbmCore::submit(Picoseconds now, Address address, Bytes bytes, bool write, 
   like.request = open_request(static_cast<std::int64_t>((end - begin) / access), cookie);
   like.write = write;
 
-  const Bytes stream_bytes =
-      Bytes(kStreamRows * config_.organisation.row_bytes) * Bytes(pseudo_channels_);
-  if (end - begin >= stream_bytes + 2 * mapping_.sweep_bytes()) {
+  if (end - begin >= stream_bytes_) {
     submit_stream(begin, end, like);
   } else {
     submit_rows(begin, end, like);

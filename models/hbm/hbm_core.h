@@ -1,8 +1,8 @@
 // The whole memory's timing: splits requests of any size over pseudo-channels and rows, and joins
 // their ends again. Plain C++; time is handed in.
 //
-// A request's bytes are rounded out to whole bursts. One that covers every pseudo-channel with at
-// least kStreamRows rows becomes one stream per pseudo-channel; a smaller one row segments.
+// A request's bytes are rounded out to whole bursts. One of stream_threshold() or more becomes one
+// stream per pseudo-channel; a smaller one row segments.
 // Errors: std::invalid_argument on construction for an impossible configuration.
 #pragma once
 
@@ -59,13 +59,11 @@ class HbmCore {
   void flush_pending();
   void push(int pseudo_channel, const RowSegment& segment);
   void account(const Served& served);
-  Clocks first_refresh(int pseudo_channel) const;
-
-  static constexpr int kStreamRows = 2;
 
   const HbmConfig config_;
   const DramClock clock_;
   const AddressMapping mapping_;
+  const Bytes stream_bytes_;  // from which on a request is a stream
   const double peak_gbps_;
   const Picoseconds controller_;
   const int pseudo_channels_;  // of the whole memory

@@ -3,60 +3,14 @@
 #include <algorithm>
 
 namespace dsavp {
-namespace {
 
-// The row commands of a row: their time on the bus that a channel's pseudo-channels share, and what
-// tRRD and tFAW allow.
-Clocks row_time(const HbmConfig& config, const DramClock& clock) {
-  const bool closed = config.page_policy == PagePolicy::kClosed;
-  const Clocks row_bus =
-      (closed ? clock.act : clock.act_after_pre) * config.organisation.pseudo_channels;
-  return std::max({clock.rrd_s, (clock.faw + 3) / 4, row_bus});
-}
-
-Clocks column_time(const AddressMapping& mapping, const DramClock& clock) {
-  switch (mapping.stream_next_row()) {
-    case NextRow::kSameGroup:
-      return clock.ccd_l;
-    case NextRow::kOtherGroup:
-      return clock.ccd_s;
-    case NextRow::kOtherStackId:
-      return std::min(clock.ccd_r, clock.ccd_l);
-  }
-  return clock.ccd_l;
-}
-
-}  // namespace
-
-// Within one bank group bursts go at tCCD_L; where consecutive rows change the group, two rows
-// overlap and fill the bus, where they change the stack ID all but tCCD_R's gaps. Under closed pages
-// every burst is a row of its own.
 StreamServer::StreamServer(int pseudo_channel, const HbmConfig& config, const DramClock& clock,
                            const AddressMapping& mapping)
     : pseudo_channel_(pseudo_channel),
       access_bytes_(static_cast<Bytes>(config.organisation.access_bytes)),
-      row_bursts_(config.organisation.columns()),
       mapping_(mapping),
       clock_(clock),
-      column_time_(column_time(mapping, clock)),
-      row_time_(row_time(config, clock)),
-      bursts_per_activate_(config.page_policy == PagePolicy::kClosed ? 1 : row_bursts_) {
-  if (config.refresh != RefreshPolicy::kPerBank) return;
-  bank_refresh_ = clock.rfc;
-  bank_between_ = clock.refi * config.organisation.banks_per_pseudo_channel() - clock.rfc;
-}
-
-Clocks StreamServer::duration(std::int64_t bursts) const {
-  const Clocks flowing =
-      std::max(bursts * column_time_,
-               (bursts * row_time_ + bursts_per_activate_ - 1) / bursts_per_activate_);
-  return flowing + flowing * bank_refresh_ / bank_between_;
-}
-
-std::int64_t StreamServer::bursts_within(Clocks time) const {
-  const Clocks flowing = time - time * bank_refresh_ / (bank_between_ + bank_refresh_);
-  return std::min(flowing / column_time_, flowing * bursts_per_activate_ / row_time_);
-}
+      rate_(config, clock, mapping) {}
 
 RowSegment StreamServer::head() const {
   const StreamPart& stream = streams_.front();
@@ -91,12 +45,12 @@ void StreamServer::start(const PseudoChannel& dram, Clocks now) {
       now == piece_end_ && dram.banks_ready() <= now && streams_.front().write == last_was_write_;
   piece_start_ = goes_on ? now : dram.first_column(head(), now);
   piece_bursts_ = streams_.front().bursts;
-  if (dram.refresh_time() != kNeverClocks && bank_refresh_ == 0) {
+  if (dram.refresh_time() != kNeverClocks && !rate_.bank_by_bank()) {
     const std::int64_t before_refresh =
-        bursts_within(std::max<Clocks>(0, dram.refresh_time() - piece_start_));
-    piece_bursts_ = std::min(piece_bursts_, std::max(before_refresh, row_bursts_));
+        rate_.bursts_within(std::max<Clocks>(0, dram.refresh_time() - piece_start_));
+    piece_bursts_ = std::min(piece_bursts_, std::max(before_refresh, rate_.row_bursts()));
   }
-  piece_end_ = piece_start_ + duration(piece_bursts_);
+  piece_end_ = piece_start_ + rate_.duration(piece_bursts_);
 }
 
 void StreamServer::cut(Clocks now) {
@@ -105,30 +59,25 @@ void StreamServer::cut(Clocks now) {
     return;
   }
   const auto into_row =
-      static_cast<std::int64_t>(streams_.front().local_offset / access_bytes_) % row_bursts_;
-  const std::int64_t begun = bursts_within(now - piece_start_) + 1;
+      static_cast<std::int64_t>(streams_.front().local_offset / access_bytes_) % rate_.row_bursts();
+  const std::int64_t begun = rate_.bursts_within(now - piece_start_) + 1;
   const std::int64_t to_row_end =
-      (into_row + begun + row_bursts_ - 1) / row_bursts_ * row_bursts_ - into_row;
+      (into_row + begun + rate_.row_bursts() - 1) / rate_.row_bursts() * rate_.row_bursts() -
+      into_row;
   piece_bursts_ = std::min(piece_bursts_, to_row_end);
-  piece_end_ = piece_start_ + duration(piece_bursts_);
-}
-
-// Rows go in pairs. Nothing fills the gaps of the last one's bursts that have no partner.
-Clocks StreamServer::tail_after(std::int64_t end) const {
-  const std::int64_t in_last_row = (end - 1) % row_bursts_ + 1;
-  const bool paired = (end - 1) / row_bursts_ % 2 == 1;
-  return (paired ? row_bursts_ - in_last_row : in_last_row) * (clock_.ccd_l - column_time_);
+  piece_end_ = piece_start_ + rate_.duration(piece_bursts_);
 }
 
 Served StreamServer::finish(PseudoChannel& dram) {
   StreamPart& stream = streams_.front();
   const auto first = static_cast<std::int64_t>(stream.local_offset / access_bytes_);
-  const std::int64_t rows = (first + piece_bursts_ - 1) / row_bursts_ - first / row_bursts_ + 1;
+  const std::int64_t rows =
+      (first + piece_bursts_ - 1) / rate_.row_bursts() - first / rate_.row_bursts() + 1;
   const Clocks last_column = this->last_column();
   last_was_write_ = stream.write;
   dram.account_stream(last_column, stream.write, piece_bursts_, rows);
   const bool ends = stream.bursts == piece_bursts_ && streams_.size() == 1;
-  const Clocks tail = ends ? tail_after(first + piece_bursts_) : 0;
+  const Clocks tail = ends ? rate_.tail(first + piece_bursts_) : 0;
   const Served served{stream.request, piece_bursts_,
                       clock_.time(last_column + tail + dram.column_to_end(stream.write))};
   stream.local_offset += Bytes(piece_bursts_) * access_bytes_;

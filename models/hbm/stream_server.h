@@ -8,6 +8,7 @@
 
 #include "models/common/ring_queue.h"
 #include "models/hbm/pseudo_channel.h"
+#include "models/hbm/stream_rate.h"
 
 namespace dsavp {
 
@@ -22,28 +23,19 @@ class StreamServer {
 
   bool serving() const { return serving_; }
   Clocks piece_end() const { return piece_end_; }
-  Clocks last_column() const { return piece_end_ - column_time_; }
+  Clocks last_column() const { return piece_end_ - rate_.column_time(); }
   void start(const PseudoChannel& dram, Clocks now);
   void cut(Clocks now);
   Served finish(PseudoChannel& dram);
 
  private:
   RowSegment head() const;
-  Clocks duration(std::int64_t bursts) const;
-  std::int64_t bursts_within(Clocks time) const;
-  Clocks tail_after(std::int64_t end) const;
 
   const int pseudo_channel_;
   const Bytes access_bytes_;
-  const std::int64_t row_bursts_;
   const AddressMapping& mapping_;
   const DramClock& clock_;
-  const Clocks column_time_;  // of a burst
-  const Clocks row_time_;     // of a row's commands
-  const std::int64_t bursts_per_activate_;
-  // Under per-bank refresh a bank's time in refresh and between: its share of a stream's rows waits.
-  Clocks bank_refresh_ = 0;
-  Clocks bank_between_ = 1;
+  const StreamRate rate_;
   RingQueue<StreamPart> streams_;
   bool serving_ = false;
   Clocks piece_start_ = 0;

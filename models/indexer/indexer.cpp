@@ -3,8 +3,10 @@
 namespace dsavp {
 
 Indexer::Indexer(const sc_core::sc_module_name& name, const IndexerConfig& config,
-                 PayloadPool& pool, RunStatus& status)
-    : ReadUnit(name, pool, status), config_(config), chunks_(config.stream.chunk_bytes) {}
+                 PayloadPool& pool, RunStatus& status, Abstraction abstraction)
+    : ReadUnit(name, pool, status, abstraction),
+      config_(config),
+      chunks_(config.stream.chunk_bytes) {}
 
 void Indexer::add_scan(const Extent& keys, std::int64_t key_count) {
   if (keys_ == 0) chunks_.restart();

@@ -36,7 +36,7 @@ void describe(Visitor& v, IndexerConfig& c) {
 class Indexer : public ReadUnit {
  public:
   Indexer(const sc_core::sc_module_name& name, const IndexerConfig& config, PayloadPool& pool,
-          RunStatus& status);
+          RunStatus& status, Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   // A job's scans are added one per request, then started together.
   void add_scan(const Extent& keys, std::int64_t key_count);

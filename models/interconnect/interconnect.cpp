@@ -7,7 +7,7 @@
 namespace dsavp {
 
 Interconnect::Interconnect(const sc_core::sc_module_name& name, const InterconnectConfig& config,
-                           AddressMap map, int initiators, int targets)
+                           AddressMap map, int initiators, int targets, Abstraction abstraction)
     : sc_core::sc_module(name),
       rate_(config.bandwidth_gbps),
       latency_(from_ns(config.latency_ns)),
@@ -18,8 +18,8 @@ Interconnect::Interconnect(const sc_core::sc_module_name& name, const Interconne
   AtTarget& as_target = *this;  // private bases are out of make_unique's reach
   AtInitiator& as_initiator = *this;
   for (int i = 0; i < initiators; ++i) {
-    initiators_.push_back(
-        std::make_unique<AtTargetPort>(fmt::format("from_initiator_{}", i).c_str(), as_target, i));
+    initiators_.push_back(std::make_unique<AtTargetPort>(
+        fmt::format("from_initiator_{}", i).c_str(), as_target, i, abstraction));
   }
   for (int i = 0; i < targets; ++i) {
     targets_[i].port =
@@ -76,6 +76,29 @@ void Interconnect::response(tlm::tlm_generic_payload& payload, Picoseconds when,
   const Picoseconds delivered = std::max(when, target.response_link_free) + latency_;
   activity_.leave(delivered);
   initiators_[initiator]->respond(payload, delivered);
+}
+
+Picoseconds Interconnect::transport(tlm::tlm_generic_payload& payload, Picoseconds arrival, int) {
+  const AddressRange* range = map_.find(payload.get_address(), payload.get_data_length());
+  if (range == nullptr) {
+    payload.set_response_status(tlm::TLM_ADDRESS_ERROR_RESPONSE);
+    return arrival + latency_;
+  }
+  Target& target = targets_[range->target];
+  const Bytes data = payload.get_data_length();
+  const Bytes to_target = command_bytes_ + (payload.is_write() ? data : 0);
+  const Picoseconds sent = target.request_link.reserve(arrival, rate_.time_for(to_target));
+  ++counters_.transactions;
+  counters_.bytes += data;
+  payload.set_address(payload.get_address() - range->base);
+  const Picoseconds answered = target.port->transport(payload, sent + latency_);
+  // Data flows through while it arrives: the last of it is on the link when it has come.
+  const Picoseconds on_link = rate_.time_for(payload.is_read() ? data : 0);
+  const Picoseconds delivered =
+      std::max(answered, target.response_link.reserve(answered - on_link, on_link)) + latency_;
+  activity_.enter(arrival);
+  activity_.leave(delivered);
+  return delivered;
 }
 
 // Round-robin: the first initiator after the one granted last whose request waits for this target.

@@ -6,6 +6,8 @@
 // request is held back (no END_REQ) while the target holds an earlier one back. Data flows through
 // while it arrives, so a long transfer costs its link time once, not once per hop.
 // Targets see addresses from the start of their range.
+// Loosely timed, a transaction takes the first free time of its links, nothing is held back and there
+// is nothing to arbitrate.
 // Left out: topology, and preemption of a long transfer by a short one. transport_dbg is routed.
 // Errors: no target for the address -> address error response.
 #pragma once
@@ -17,10 +19,12 @@
 #include <systemc>
 #include <vector>
 
+#include "models/common/abstraction.h"
 #include "models/common/activity.h"
 #include "models/common/address_hash.h"
 #include "models/common/at_initiator_port.h"
 #include "models/common/at_target_port.h"
+#include "models/common/busy_calendar.h"
 #include "models/interconnect/address_map.h"
 #include "models/interconnect/interconnect_config.h"
 
@@ -37,7 +41,8 @@ class Interconnect : public sc_core::sc_module, private AtTarget, private AtInit
  public:
   // `map`'s targets are 0 .. targets-1.
   Interconnect(const sc_core::sc_module_name& name, const InterconnectConfig& config,
-               AddressMap map, int initiators, int targets);
+               AddressMap map, int initiators, int targets,
+               Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   AtTargetPort& from_initiator(int index) { return *initiators_[index]; }
   AtInitiatorPort& to_target(int index) { return *targets_[index].port; }
@@ -51,11 +56,15 @@ class Interconnect : public sc_core::sc_module, private AtTarget, private AtInit
     std::unique_ptr<AtInitiatorPort> port;
     Picoseconds request_link_free = 0;
     Picoseconds response_link_free = 0;
+    BusyCalendar request_link;  // loosely timed
+    BusyCalendar response_link;
     int last_granted = 0;
     int waiting = 0;
   };
 
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int initiator) override;
+  Picoseconds transport(tlm::tlm_generic_payload& payload, Picoseconds arrival,
+                        int initiator) override;
   unsigned debug(tlm::tlm_generic_payload& payload, int initiator) override;
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int target) override;
   void request_channel_free(int target) override;

@@ -5,9 +5,8 @@
 #include <algorithm>
 
 namespace dsavp {
-namespace {
 
-tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& payload) {
+tlm::tlm_response_status Llc::check_data_access(const tlm::tlm_generic_payload& payload) {
   if (!payload.is_read() && !payload.is_write()) return tlm::TLM_COMMAND_ERROR_RESPONSE;
   if (payload.get_byte_enable_ptr() != nullptr) return tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE;
   if (payload.get_data_length() == 0 || payload.get_streaming_width() < payload.get_data_length()) {
@@ -16,12 +15,10 @@ tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& paylo
   return tlm::TLM_OK_RESPONSE;
 }
 
-}  // namespace
-
-Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
+Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config, Abstraction abstraction)
     : sc_core::sc_module(name),
-      data("data", *this, kData),
-      control("control", *this, kControl),
+      data("data", *this, kData, abstraction),
+      control("control", *this, kControl, abstraction),
       memory("memory", *this),
       config_(config),
       hit_latency_(from_ns(config.hit_latency_ns)),
@@ -39,6 +36,10 @@ Llc::Llc(const sc_core::sc_module_name& name, const LlcConfig& config)
   SC_METHOD(work);
   sensitive << wake_;
   dont_initialize();
+  if (abstraction == Abstraction::kApproximatelyTimed) return;
+  loose_ = std::make_unique<Loose>(
+      Loose{LooseSlices(config.slices, config.slice_interleave_bytes, config.bandwidth_gbps),
+            LooseMisses(misses_in_flight_), LooseMisses(misses_in_flight_)});
 }
 
 bool Llc::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) {
@@ -61,7 +62,10 @@ bool Llc::accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int por
 void Llc::work() {
   const Picoseconds now = now_ps();
   wake_at_ = kNever;
-  while (register_arrivals_.next_time() <= now) access_register(*register_arrivals_.pop(), now);
+  while (register_arrivals_.next_time() <= now) {
+    tlm::tlm_generic_payload& access = *register_arrivals_.pop();
+    control.respond(access, access_register(access, now));
+  }
   while (arrivals_.next_time() <= now) {
     process(*arrivals_.pop(), now);
     data.resume();
@@ -89,25 +93,36 @@ void Llc::process(tlm::tlm_generic_payload& payload, Picoseconds now) {
 }
 
 void Llc::read(tlm::tlm_generic_payload& payload, Picoseconds now) {
+  const Service service = look_up_read(payload, now);
+  switch (service.kind) {
+    case Service::Kind::kRefused:
+      payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
+      finish(payload, now);
+      return;
+    case Service::Kind::kPage:
+      read_of_page({&payload, service.page, service.ready, service.fetches});
+      return;
+    case Service::Kind::kHit:
+      if (misses_.contains(payload.get_address())) break;
+      serve_hit(payload, service.ready);
+      return;
+    case Service::Kind::kMiss:
+      break;
+  }
+  fetch(payload, service.ready);
+}
+
+Llc::Service Llc::look_up_read(const tlm::tlm_generic_payload& payload, Picoseconds now) {
   const Address address = payload.get_address();
   const Bytes bytes = payload.get_data_length();
   const TokenLookUp token = controller_.look_up(address, bytes);
   const std::optional<bool> hit = look_up(token, address, bytes);
-  if (!hit) {
-    payload.set_response_status(tlm::TLM_BURST_ERROR_RESPONSE);
-    finish(payload, now);
-    return;
-  }
+  if (!hit) return {};
   if (token.left > 0) pieces_.expect(address + bytes, *hit);
   const Picoseconds ready =
       token.kind == TokenLookUp::Kind::kToken ? look_up_time(token.announced, now) : now;
-  if (token.page.bytes > 0) {
-    read_of_page({&payload, token.page, ready, token.fetches});
-  } else if (*hit && !misses_.contains(address)) {
-    serve_hit(payload, ready);
-  } else {
-    fetch(payload, ready);
-  }
+  if (token.page.bytes > 0) return {Service::Kind::kPage, ready, token.page, token.fetches};
+  return {*hit ? Service::Kind::kHit : Service::Kind::kMiss, ready, {}, false};
 }
 
 // Whether it is a hit; nothing if there may be no such read.

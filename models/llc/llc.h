@@ -21,6 +21,9 @@
 // for each look-up that misses, unless it is still on its way: then that look-up joins too, and
 // fetches = page_fetches + joined_page_fetches. Each token takes its own turn in the look-up
 // pipeline. A write goes through to memory as ever and updates a resident page in place.
+// Loosely timed (llc_loose.cpp), the same look-ups and counters in the order of the calls; slices and
+// places at memory are reserved ahead, queue_depth holds nobody back, and what waits for a place does
+// so without holding up what is behind it.
 // Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch, a page's wanted
 // token first.
 // Errors: byte enables, a streaming width below the length, a read in a window that is neither a
@@ -29,6 +32,7 @@
 // an error has to flush. After a flush, or while disabled, pages under way still answer their reads.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <systemc>
@@ -39,6 +43,7 @@
 #include "models/common/at_target_port.h"
 #include "models/common/timed_queue.h"
 #include "models/llc/llc_config.h"
+#include "models/llc/loose_misses.h"
 #include "models/llc/miss_table.h"
 #include "models/llc/ordinary_region.h"
 #include "models/llc/page_fetches.h"
@@ -69,7 +74,8 @@ struct LlcCounters {
 
 class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
  public:
-  Llc(const sc_core::sc_module_name& name, const LlcConfig& config);
+  Llc(const sc_core::sc_module_name& name, const LlcConfig& config,
+      Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   AtTargetPort data;
   AtTargetPort control;
@@ -97,16 +103,42 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
     bool is_page;
   };
 
+  // How a read is to be served, unless what it wants is on its way already.
+  struct Service {
+    enum class Kind { kRefused, kHit, kMiss, kPage };
+    Kind kind = Kind::kRefused;
+    Picoseconds ready = 0;
+    TokenPage page;
+    bool fetches = false;
+  };
+  struct Loose {
+    LooseSlices slices;
+    LooseMisses misses;
+    LooseMisses pages;
+  };
+
   bool accept(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
   unsigned debug(tlm::tlm_generic_payload& payload, int port) override;
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
 
-  void access_register(tlm::tlm_generic_payload& payload, Picoseconds now);
+  Picoseconds transport(tlm::tlm_generic_payload& payload, Picoseconds arrival, int port) override;
+  Picoseconds loose_access(tlm::tlm_generic_payload& payload, Picoseconds now);
+  Picoseconds loose_hit(tlm::tlm_generic_payload& payload, Picoseconds ready);
+  Picoseconds loose_fetch(tlm::tlm_generic_payload& payload, Picoseconds ready, Picoseconds now);
+  Picoseconds loose_page_read(tlm::tlm_generic_payload& payload, const Service& service,
+                              Picoseconds now);
+  const LooseMiss& loose_page_fetch(const tlm::tlm_generic_payload& wanted, const TokenPage& page,
+                                    Picoseconds ready);
+  Picoseconds loose_memory_access(tlm::tlm_generic_payload& payload, Picoseconds ready);
+
+  static tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& payload);
+  Picoseconds access_register(tlm::tlm_generic_payload& payload, Picoseconds now);
   RegisterStatus perform_register_access(tlm::tlm_generic_payload& payload);
   void work();
   void schedule();
   void process(tlm::tlm_generic_payload& payload, Picoseconds now);
   void read(tlm::tlm_generic_payload& payload, Picoseconds now);
+  Service look_up_read(const tlm::tlm_generic_payload& payload, Picoseconds now);
   std::optional<bool> look_up(const TokenLookUp& token, Address address, Bytes bytes);
   bool ordinary_look_up(Address address, Bytes bytes);
   Bytes ordinary_capacity() const;
@@ -136,6 +168,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   MissTable<tlm::tlm_generic_payload*> misses_;  // at memory or waiting for a place there
   PageFetches pages_;
   tsl::robin_map<tlm::tlm_generic_payload*, AtMemory, PointerHash> at_memory_;
+  std::unique_ptr<Loose> loose_;
   Picoseconds lookup_free_ = 0;     // when the look-up pipeline takes the next token
   Picoseconds announced_slot_ = 0;  // when it took the announced token read last
 

@@ -25,7 +25,7 @@ tlm::tlm_response_status status_of(RegisterStatus status) {
 
 }  // namespace
 
-void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds now) {
+Picoseconds Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds now) {
   payload.set_response_status(payload.get_byte_enable_ptr() != nullptr
                                   ? tlm::TLM_BYTE_ENABLE_ERROR_RESPONSE
                                   : status_of(perform_register_access(payload)));
@@ -35,7 +35,7 @@ void Llc::access_register(tlm::tlm_generic_payload& payload, Picoseconds now) {
     if (controller_.announced_waiting() == announced) announced_slot_ = begin;
     lookup_free_ = begin + static_cast<Picoseconds>(announced) * lookup_interval_;
   }
-  control.respond(payload, now + register_latency_);
+  return now + register_latency_;
 }
 
 RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {

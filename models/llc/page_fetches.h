@@ -32,13 +32,17 @@ class PageFetches {
   bool on_its_way(Address base) const { return reads_.contains(base); }
   std::size_t most_in_use() const { return pool_.high_water(); }
 
-  // The page is on its way from here on; returns what asks memory for it, with one reference.
-  tlm::tlm_generic_payload& begin(const Read& read) {
+  // What asks memory for a page of which `wanted` reads a token, with one reference.
+  tlm::tlm_generic_payload& read_of(const TokenPage& page, const tlm::tlm_generic_payload& wanted) {
     Attribution by;
-    if (const auto* of_read = read.payload->get_extension<Attribution>()) by = *of_read;
+    if (const auto* of_read = wanted.get_extension<Attribution>()) by = *of_read;
     by.owner = owner_;
-    tlm::tlm_generic_payload& payload =
-        pool_.acquire(tlm::TLM_READ_COMMAND, read.page.base, read.page.bytes, by);
+    return pool_.acquire(tlm::TLM_READ_COMMAND, page.base, page.bytes, by);
+  }
+
+  // The page is on its way from here on; returns what asks memory for it.
+  tlm::tlm_generic_payload& begin(const Read& read) {
+    tlm::tlm_generic_payload& payload = read_of(read.page, *read.payload);
     reads_.begin(read.page.base);
     reads_.join(read.page.base, read);
     return payload;

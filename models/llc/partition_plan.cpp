@@ -21,6 +21,15 @@ std::string fault_of_each(const std::vector<TokenWindow>& windows) {
   return "";
 }
 
+// Within a partition tokens have 32-bit numbers, and one number means none.
+std::string tokens_fault_of(const std::vector<TokenWindow>& windows) {
+  constexpr std::uint64_t kMost = std::numeric_limits<std::uint32_t>::max() - 1;
+  std::uint64_t tokens = 0;
+  for (const TokenWindow& window : windows) tokens += window.tokens;
+  if (tokens <= kMost) return "";
+  return fmt::format("the token windows have {} tokens, expected at most {}", tokens, kMost);
+}
+
 std::string overlap_of(const std::vector<TokenWindow>& windows) {
   std::vector<const TokenWindow*> order;
   for (const TokenWindow& window : windows) order.push_back(&window);
@@ -129,6 +138,7 @@ Bytes largest_page(const std::vector<TokenWindow>& windows, std::uint32_t tokens
 std::string fault_of(const std::vector<TokenWindow>& windows,
                      const ReservationConfig& reservation) {
   std::string fault = fault_of_each(windows);
+  if (fault.empty()) fault = tokens_fault_of(windows);
   if (fault.empty()) fault = overlap_of(windows);
   if (fault.empty()) fault = mixed_sizes_of(windows, reservation.scope);
   if (fault.empty()) fault = shares_fault_of(windows, reservation.bytes);

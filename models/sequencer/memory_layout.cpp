@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <stdexcept>
 
 namespace dsavp {
@@ -35,7 +36,10 @@ MemoryLayout::MemoryLayout(const ModelShape& shape, int layers, int requests,
 
 Address MemoryLayout::place(Bytes bytes) {
   const Address base = next_;
-  next_ += (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  const Bytes aligned = (bytes + kAlignment - 1) / kAlignment * kAlignment;
+  // What exceeds all addresses exceeds every memory: it is not to begin again at 0.
+  constexpr Bytes kMost = std::numeric_limits<Bytes>::max();
+  next_ = aligned > kMost - base ? kMost : base + aligned;
   return base;
 }
 

@@ -26,7 +26,7 @@ std::vector<TokenWindow> token_windows(const Program& program) {
 
 Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program,
                      const Units& units, StepSource& source, StepObserver& observer,
-                     PayloadPool& pool, RunStatus& status)
+                     PayloadPool& pool, RunStatus& status, Abstraction abstraction)
     : sc_core::sc_module(name),
       port("port", *this),
       program_(program),
@@ -34,7 +34,8 @@ Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program
       source_(source),
       observer_(observer),
       pool_(pool),
-      status_(status) {
+      status_(status),
+      loosely_timed_(abstraction == Abstraction::kLooselyTimed) {
   SC_HAS_PROCESS(Sequencer);
   SC_THREAD(run);
 }
@@ -211,7 +212,11 @@ void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
     payload.set_streaming_width(streaming_width);
   }
   ++outstanding_;
-  port.send(payload, now_ps());
+  if (loosely_timed_) {
+    response(payload, port.transport(payload, now_ps()), 0);
+  } else {
+    port.send(payload, now_ps());
+  }
 }
 
 void Sequencer::wait_for_writes() {

@@ -51,7 +51,8 @@ struct Units {
 class Sequencer : public sc_core::sc_module, private AtInitiator {
  public:
   Sequencer(const sc_core::sc_module_name& name, const Program& program, const Units& units,
-            StepSource& source, StepObserver& observer, PayloadPool& pool, RunStatus& status);
+            StepSource& source, StepObserver& observer, PayloadPool& pool, RunStatus& status,
+            Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   AtInitiatorPort port;
 
@@ -87,6 +88,7 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   StepObserver& observer_;
   PayloadPool& pool_;
   RunStatus& status_;
+  const bool loosely_timed_;
   int outstanding_ = 0;
   Picoseconds last_response_ = 0;
   sc_core::sc_event all_answered_;

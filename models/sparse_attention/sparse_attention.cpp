@@ -19,8 +19,8 @@ TokenReads token_reads(const SparseAttentionConfig& config, Bytes token_bytes) {
 
 SparseAttention::SparseAttention(const sc_core::sc_module_name& name,
                                  const SparseAttentionConfig& config, PayloadPool& pool,
-                                 RunStatus& status)
-    : ReadUnit(name, pool, status), config_(config) {}
+                                 RunStatus& status, Abstraction abstraction)
+    : ReadUnit(name, pool, status, abstraction), config_(config) {}
 
 void SparseAttention::add_set(Address window_base, const std::int32_t* tokens, std::size_t count,
                               int request) {

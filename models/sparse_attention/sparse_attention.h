@@ -64,7 +64,8 @@ TokenReads token_reads(const SparseAttentionConfig& config, Bytes token_bytes);
 class SparseAttention : public ReadUnit {
  public:
   SparseAttention(const sc_core::sc_module_name& name, const SparseAttentionConfig& config,
-                  PayloadPool& pool, RunStatus& status);
+                  PayloadPool& pool, RunStatus& status,
+                  Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   // A job's sets are added one per request, then gathered together. `tokens` must outlive the job.
   void add_set(Address window_base, const std::int32_t* tokens, std::size_t count, int request);

@@ -4,8 +4,10 @@ namespace dsavp {
 
 WeightStreamer::WeightStreamer(const sc_core::sc_module_name& name,
                                const WeightStreamerConfig& config, PayloadPool& pool,
-                               RunStatus& status)
-    : ReadUnit(name, pool, status), config_(config), chunks_(config.stream.chunk_bytes) {}
+                               RunStatus& status, Abstraction abstraction)
+    : ReadUnit(name, pool, status, abstraction),
+      config_(config),
+      chunks_(config.stream.chunk_bytes) {}
 
 void WeightStreamer::start(const Extent& weights, double flops, int layer) {
   chunks_.restart();

@@ -29,7 +29,8 @@ void describe(Visitor& v, WeightStreamerConfig& c) {
 class WeightStreamer : public ReadUnit {
  public:
   WeightStreamer(const sc_core::sc_module_name& name, const WeightStreamerConfig& config,
-                 PayloadPool& pool, RunStatus& status);
+                 PayloadPool& pool, RunStatus& status,
+                 Abstraction abstraction = Abstraction::kApproximatelyTimed);
 
   // Streams `weights`, on which `flops` operations are done in all.
   void start(const Extent& weights, double flops, int layer);

@@ -49,12 +49,13 @@ std::string read_text(const Request& request) {
     const std::string reason = std::generic_category().message(errno);
     refuse(request, quoted(request.path) + " cannot be opened (" + reason + ")");
   }
-  // One byte beyond the limit tells too much from just enough without asking for the file's size,
-  // which a pipe does not have.
-  std::string text(kMaxConfigFileBytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  // Asked for block by block, since a pipe has no size to be asked for first.
+  std::string text;
+  for (char block[16384]; stream && text.size() <= kMaxConfigFileBytes;) {
+    stream.read(block, sizeof block);
+    text.append(block, static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) refuse(request, quoted(request.path) + " cannot be read");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
   if (text.size() > kMaxConfigFileBytes) {
     throw ConfigError(request.path + ":1", "", "the file is too large, expected at most 1 MiB");
   }

@@ -9,6 +9,8 @@
 namespace dsavp {
 namespace {
 
+constexpr std::size_t kMostTextBytes = std::size_t{1} << 20;
+
 [[noreturn]] void fail(const std::string& path, const char* name, const std::string& what) {
   throw TraceError(fmt::format("{}: attribute '{}' {}", path, name, what));
 }
@@ -68,6 +70,9 @@ std::string read_fixed_string(const std::string& path, const char* name,
                               const Attribute& attribute) {
   // One byte more than the file has, for the terminator that a full or space-padded string lacks.
   const std::size_t size = H5Tget_size(attribute.type.get()) + 1;
+  if (size > kMostTextBytes) {
+    fail(path, name, fmt::format("has {} bytes, expected less than {}", size - 1, kMostTextBytes));
+  }
   const Hdf5Handle type = string_type(size, H5Tget_cset(attribute.type.get()));
   std::vector<char> text(size, '\0');
   if (H5Aread(attribute.id.get(), type.get(), text.data()) < 0) {

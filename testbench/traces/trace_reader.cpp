@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "testbench/traces/hdf5_support.h"
+#include "testbench/traces/stored_chunks.h"
 #include "testbench/traces/trace_attributes.h"
 #include "testbench/traces/trace_validation.h"
 
@@ -27,8 +28,9 @@ struct SteppedDataset {
   Hdf5Handle id;
   Hdf5Handle file_space;
   std::vector<hsize_t> dims;
+  StoredChunks chunks;
 
-  // False where HDF5 cannot read them.
+  // False where HDF5 cannot read them. Their chunks have been checked.
   bool read_block(std::int64_t step, std::int64_t steps, std::vector<std::int32_t>& out) const {
     std::vector<hsize_t> start(dims.size(), 0);
     std::vector<hsize_t> count = dims;
@@ -120,25 +122,6 @@ std::vector<hsize_t> checked_dims(const std::string& path, const char* name, hid
   return dims;
 }
 
-// HDF5 unpacks a whole chunk, so the chunk and not the step can be what bounds the memory.
-void check_chunk(const std::string& path, const char* name, hid_t dataset, std::size_t rank) {
-  const Hdf5Handle plist(H5Dget_create_plist(dataset), H5Pclose);
-  if (H5Pget_layout(plist.get()) != H5D_CHUNKED) {
-    return;
-  }
-  std::vector<hsize_t> chunk(rank);
-  H5Pget_chunk(plist.get(), static_cast<int>(rank), chunk.data());
-  std::uint64_t room = kMaxTraceBlockBytes / sizeof(std::int32_t);
-  for (const hsize_t size : chunk) {
-    room /= size;
-  }
-  if (room == 0) {
-    fail_dataset(path, name,
-                 fmt::format("has chunks of [{}] elements, expected at most {} bytes",
-                             fmt::join(chunk, ", "), kMaxTraceBlockBytes));
-  }
-}
-
 SteppedDataset open_stepped(const std::string& path, hid_t file, const char* name,
                             const Names& dimension_names) {
   SteppedDataset dataset;
@@ -146,7 +129,7 @@ SteppedDataset open_stepped(const std::string& path, hid_t file, const char* nam
   check_type(path, name, dataset.id.get());
   dataset.file_space = Hdf5Handle(H5Dget_space(dataset.id.get()), H5Sclose);
   dataset.dims = checked_dims(path, name, dataset.file_space.get(), dimension_names);
-  check_chunk(path, name, dataset.id.get(), dataset.dims.size());
+  dataset.chunks = StoredChunks(path, name, dataset.id.get(), dataset.dims);
   return dataset;
 }
 
@@ -230,12 +213,14 @@ const TraceInfo& TraceReader::info() const {
 }
 
 std::int32_t TraceReader::longest_context() const {
-  constexpr std::int64_t kStepsAtOnce = 4096;
+  constexpr std::int64_t kContextsAtOnce = 1 << 20;
   const std::int64_t requests = impl_->info.requests;
+  const std::int64_t steps_at_once = std::max<std::int64_t>(kContextsAtOnce / requests, 1);
   std::vector<std::int32_t> block;
   std::int32_t longest = 0;
-  for (std::int64_t step = 0; step < impl_->info.steps; step += kStepsAtOnce) {
-    const std::int64_t steps = std::min(kStepsAtOnce, impl_->info.steps - step);
+  for (std::int64_t step = 0; step < impl_->info.steps; step += steps_at_once) {
+    const std::int64_t steps = std::min(steps_at_once, impl_->info.steps - step);
+    impl_->contexts.chunks.check_steps(step, steps);
     block.resize(static_cast<std::size_t>(steps * requests));
     if (!impl_->contexts.read_block(step, steps, block)) {
       throw TraceError(fmt::format("{}: dataset '{}' cannot be read ({})", impl_->info.path,
@@ -250,6 +235,9 @@ bool TraceReader::next(TraceStep& step) {
   if (impl_->position == impl_->info.steps) {
     return false;
   }
+  // Before memory is taken for them.
+  impl_->contexts.chunks.check_steps(impl_->position, 1);
+  impl_->indices.chunks.check_steps(impl_->position, 1);
   step.reshape(impl_->info);
   impl_->read(impl_->contexts, kContextName, step.context_length);
   impl_->read(impl_->indices, kIndicesName, step.indices);

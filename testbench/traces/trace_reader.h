@@ -3,11 +3,13 @@
 // Reads a `dsa-trace` file (trace_format.h) step by step, checking every set as it is read.
 //
 // Memory: one step of indices and 16 MiB of chunk cache for each dataset, whatever the length of
-// the trace. HDF5 unpacks whole chunks, so beside those a chunk is held while it is unpacked. A
+// the trace. HDF5 unpacks whole chunks, so beside those a chunk is held, packed and unpacked. A
 // file whose step or chunk exceeds 1 GiB is refused. One whose chunks span many steps is read
 // correctly, but unpacks a chunk again for each step once it no longer fits in the cache; files are
 // best written with a chunk for each step, as TraceWriter does.
 //
+// Filters may be shuffle, deflate and fletcher32; every chunk is checked before HDF5 unpacks it
+// (stored_chunks.h). A damaged container can still make HDF5 itself fail.
 // Left out: random access, and attributes that the format does not name (they are ignored).
 // Errors: a TraceError of one line that names the file and, where they apply, the step, layer,
 // request and position, and what was expected. Making a reader checks all but the sets; next()

@@ -8,6 +8,7 @@ namespace dsavp {
 namespace {
 
 constexpr std::size_t kWordBits = 64;
+constexpr std::int32_t kMostMarked = 1 << 24;  // contexts with a bit for each token: 2 MiB
 
 void require_positive(const TraceInfo& info, const char* name, int value) {
   if (value < 1) {
@@ -40,13 +41,13 @@ void validate_info(const TraceInfo& info) {
 TraceValidator::TraceValidator(const TraceInfo& info)
     : info_(info), ascending_(info.order == kOrderAscending) {
   validate_info(info_);
-  set_size_.resize(static_cast<std::size_t>(info_.layers) * info_.requests);
 }
 
 const std::vector<std::int32_t>& TraceValidator::validate_step(std::int64_t number,
                                                                const TraceStep& step) {
   validate_shape(number, step);
   validate_contexts(number, step);
+  set_size_.resize(sets());
   std::size_t set = 0;
   for (int layer = 0; layer < step.layers; ++layer) {
     for (int request = 0; request < step.requests; ++request, ++set) {
@@ -65,7 +66,7 @@ void TraceValidator::validate_shape(std::int64_t number, const TraceStep& step) 
         info_.path, number, step.layers, step.requests, step.top_k, info_.layers, info_.requests,
         info_.top_k));
   }
-  const std::size_t indices = set_size_.size() * info_.top_k;
+  const std::size_t indices = sets() * info_.top_k;
   if (step.indices.size() != indices) {
     throw TraceError(fmt::format("{}: step {}: holds {} indices, expected {}", info_.path, number,
                                  step.indices.size(), indices));
@@ -154,6 +155,7 @@ void TraceValidator::validate_ascending(const Place& place, IndexSpan tokens) co
 }
 
 void TraceValidator::validate_unique(const Place& place, IndexSpan tokens, std::int32_t context) {
+  if (context > kMostMarked) return validate_unique_sorted(place, tokens);
   const std::size_t words = static_cast<std::size_t>(context) / kWordBits + 1;
   if (seen_.size() < words) {
     seen_.resize(words, 0);
@@ -171,6 +173,17 @@ void TraceValidator::validate_unique(const Place& place, IndexSpan tokens, std::
   for (const std::int32_t index : tokens) {
     seen_[static_cast<std::size_t>(index) / kWordBits] = 0;
   }
+}
+
+// A file of a few bytes can state a context of 2^31: that is not to take memory and time.
+void TraceValidator::validate_unique_sorted(const Place& place, IndexSpan tokens) {
+  sorted_.assign(tokens.begin(), tokens.end());
+  std::sort(sorted_.begin(), sorted_.end());
+  const auto twice = std::adjacent_find(sorted_.begin(), sorted_.end());
+  if (twice == sorted_.end()) return;
+  const std::int32_t* const first = std::find(tokens.begin(), tokens.end(), *twice);
+  const std::int32_t* const second = std::find(first + 1, tokens.end(), *twice);
+  fail_duplicate(place, tokens, static_cast<std::size_t>(second - tokens.begin()));
 }
 
 void TraceValidator::fail(const Place& place, const std::string& what) const {

@@ -4,8 +4,8 @@
 //
 // Left out: anything about HDF5, and rules across steps (contexts may grow, shrink or jump, as
 // they do when a slot of a batch passes to another request).
-// Cost: linear in the number of indices; allocates only when a context longer than any before is
-// met, one bit for each of its tokens (256 MiB for the longest that an int32 can state).
+// Cost: linear in the number of indices; sets by rank of contexts above 2^24 tokens are sorted.
+// Allocates only when a context longer than any before is met, 2 MiB at most, or to sort.
 // Errors: a TraceError naming the file and, as far as they apply, step, layer, request, position.
 
 #include <cstddef>
@@ -42,6 +42,7 @@ class TraceValidator {
     int request;
   };
 
+  std::size_t sets() const { return static_cast<std::size_t>(info_.layers) * info_.requests; }
   void validate_shape(std::int64_t number, const TraceStep& step) const;
   void validate_contexts(std::int64_t number, const TraceStep& step) const;
   int validate_set(const Place& place, IndexSpan padded, std::int32_t context);
@@ -50,12 +51,14 @@ class TraceValidator {
   void validate_range(const Place& place, IndexSpan tokens, std::int32_t context) const;
   void validate_ascending(const Place& place, IndexSpan tokens) const;
   void validate_unique(const Place& place, IndexSpan tokens, std::int32_t context);
+  void validate_unique_sorted(const Place& place, IndexSpan tokens);
   [[noreturn]] void fail(const Place& place, const std::string& what) const;
   [[noreturn]] void fail_duplicate(const Place& place, IndexSpan tokens, std::size_t second) const;
 
   TraceInfo info_;
   bool ascending_;
   std::vector<std::int32_t> set_size_;
+  std::vector<std::int32_t> sorted_;
   std::vector<std::uint64_t> seen_;  // a bit for each token; all clear between sets
 };
 

@@ -105,7 +105,13 @@ TEST_CASE("a configuration that is wrong is one line with its place, and status 
   refused("--set hbm.mapping_name=robaracoch", Contains("hbm.mapping_name: ") && Contains("both"));
   refused("--set hbm.interleave_bytes=64", Contains("goes with mapping_name"));
   refused("--set hbm.timing.refi_ns=100", Contains("refi_ns"));
-  refused("--set workload.batch=4000", Contains("does not hold"));
+  refused("--set workload.batch=3000", Contains("does not hold"));
+  refused("--set workload.batch=3277", Contains("more than the LLC's 65536 token windows"));
+  refused(
+      "--set hbm.organisation.stacks=64 --set hbm.organisation.rows=16777216 "
+      "--set hbm.organisation.row_bytes=4096 --set hbm.mapping=[] --set hbm.mapping_xor=[] "
+      "--set hbm.mapping_name=robaracoch",
+      Contains("hbm.organisation") && Contains("expected at most 281474976710656 B"));
   refused("--set workload.tensor_parallel=3", Contains("tensor_parallel"));
 }
 

@@ -388,6 +388,16 @@ TEST_CASE("a directory refuses windows that make no sense", "[llc][token_directo
   CHECK_NOTHROW(TokenDirectory({{last - 256, 64, 4, 0, 0}}, reserve(64, scope)));
 }
 
+TEST_CASE("windows have no more tokens than 32 bits can number", "[llc][token_directory]") {
+  constexpr std::uint32_t kMost = 0x7fffffff;
+  std::vector<TokenWindow> windows = {{0, 1, kMost, 0, 0}, {Address{1} << 32, 1, kMost, 0, 1}};
+  const ReservationConfig reservation = reserve(4096, ReservationScope::kGlobal);
+  CHECK(fault_of(windows, reservation).empty());
+  windows.push_back({Address{1} << 40, 1, 1, 1, 0});
+  CHECK(fault_of(windows, reservation) ==
+        "the token windows have 4294967295 tokens, expected at most 4294967294");
+}
+
 TEST_CASE("tokens of one partition have one size", "[llc][token_directory]") {
   const std::vector<TokenWindow> by_layer = {{0, 64, 4, 0, 0}, {0x1000, 128, 4, 1, 0}};
   const std::vector<TokenWindow> by_request = {{0, 64, 4, 0, 0}, {0x1000, 128, 4, 0, 1}};

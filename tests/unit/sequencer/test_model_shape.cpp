@@ -145,4 +145,13 @@ TEST_CASE("the layout's regions lie apart and inside the memory") {
                     Catch::Contains("does not hold"));
 }
 
+// 65,536 requests of 2^31 tokens of 1 MiB are 2^67 B: cut to 64 bits, that would be nothing.
+TEST_CASE("what exceeds all addresses does not fit either") {
+  ModelConfig m = llama_70b();
+  m.attention.kv_bytes = 1 << 20;
+  const ModelShape shape(m, 1, 1);
+  CHECK_THROWS_WITH(MemoryLayout(shape, 1, 1 << 16, std::int64_t{1} << 31, ~Bytes{0} - 1),
+                    Catch::Contains("does not hold"));
+}
+
 }  // namespace dsavp

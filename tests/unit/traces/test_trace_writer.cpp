@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "testbench/traces/trace_validation.h"
 #include "testbench/traces/trace_writer.h"
 #include "tests/unit/traces/trace_test_util.h"
 
@@ -303,6 +304,18 @@ TEST_CASE("the order of a set matters only where it is ascending", "[traces]") {
   info.order = "ascending";
   TraceWriter ascending(folder.path("ascending.h5"), info);
   CHECK_THROWS_AS(ascending.append(step), TraceError);
+}
+
+TEST_CASE("the longest contexts are checked for duplicates too", "[traces]") {
+  const TraceInfo info = make_info(1, 1, 4, "rank");
+  TraceValidator validator(info);
+  TraceStep step(info);
+  step.context_length = {std::numeric_limits<std::int32_t>::max()};
+  step.indices = {2147483646, 9, 0, 16777217};
+  CHECK_NOTHROW(validator.validate_step(0, step));
+  step.indices = {5, 2147483645, 9, 2147483645};
+  CHECK_THROWS_WITH(validator.validate_step(0, step),
+                    Catch::Contains("position 3: index 2147483645 is already at position 1"));
 }
 
 TEST_CASE("a token is free again in the next set, after an error too", "[traces]") {
