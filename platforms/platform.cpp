@@ -43,7 +43,7 @@ SocketObservers all_of(const std::vector<SocketObservers>& observers) {
 }
 
 Platform::Platform(const Study& study, StepSource& source, StepObserver& observer,
-                   const SocketObservers& observers)
+                   const SocketObservers& observers, const SocketInsertions& insertions)
     : shape(study.config.model, study.config.workload.tensor_parallel, study.config.workload.batch),
       layout(shape, study.layers, study.config.workload.batch, study.context_capacity,
              study.config.hbm.organisation.capacity()),
@@ -62,29 +62,34 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
                 study.config.simulation.abstraction),
       limits_(study.config.simulation) {
   tlm::tlm_global_quantum::instance().set(to_sc(from_ns(limits_.quantum_ns)));
-  connect("sequencer", sequencer.port, interconnect.from_initiator(kSequencer), observers);
-  connect("weight_streamer", weight_streamer.port, interconnect.from_initiator(kWeightStreamer),
-          observers);
-  connect("indexer", indexer.port, interconnect.from_initiator(kIndexer), observers);
-  connect("sparse_attention", sparse_attention.port, interconnect.from_initiator(kSparseAttention),
-          observers);
-  connect("llc.data", interconnect.to_target(kLlcData), llc.data, observers);
-  connect("llc.control", interconnect.to_target(kLlcControl), llc.control, observers);
-  connect("hbm", llc.memory, hbm.port, observers);
+  const auto socket = [&](const char* name, AtInitiatorPort& initiator, AtTargetPort& target) {
+    connect(initiator, target, observers ? observers(name) : std::vector<SocketObserver*>{},
+            insertions ? insertions(name) : std::nullopt);
+  };
+  socket("sequencer", sequencer.port, interconnect.from_initiator(kSequencer));
+  socket("weight_streamer", weight_streamer.port, interconnect.from_initiator(kWeightStreamer));
+  socket("indexer", indexer.port, interconnect.from_initiator(kIndexer));
+  socket("sparse_attention", sparse_attention.port, interconnect.from_initiator(kSparseAttention));
+  socket("llc.data", interconnect.to_target(kLlcData), llc.data);
+  socket("llc.control", interconnect.to_target(kLlcControl), llc.control);
+  socket("hbm", llc.memory, hbm.port);
   const ReservationConfig& reservation = study.config.llc.reservation;
   if (reservation.bytes > 0 && needs_foresight(reservation.policy))
     llc.foresee(foresee(study, shape));
 }
 
-void Platform::connect(const std::string& name, AtInitiatorPort& initiator, AtTargetPort& target,
-                       const SocketObservers& observers) {
+void Platform::connect(AtInitiatorPort& initiator, AtTargetPort& target,
+                       const std::vector<SocketObserver*>& observers,
+                       const std::optional<InsertedModule>& inserted) {
   tlm::tlm_initiator_socket<>* from = &initiator;
-  if (observers) {
-    for (SocketObserver* observer : observers(name)) {
-      taps_.push_back(std::make_unique<SocketTap>(sc_core::sc_gen_unique_name("tap"), *observer));
-      from->bind(taps_.back()->from_initiator);
-      from = &taps_.back()->to_target;
-    }
+  for (SocketObserver* observer : observers) {
+    taps_.push_back(std::make_unique<SocketTap>(sc_core::sc_gen_unique_name("tap"), *observer));
+    from->bind(taps_.back()->from_initiator);
+    from = &taps_.back()->to_target;
+  }
+  if (inserted) {
+    from->bind(inserted->from_initiator);
+    from = &inserted->to_target;
   }
   from->bind(target);
 }

@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,14 +33,23 @@ using SocketObservers = std::function<std::vector<SocketObserver*>(const std::st
 // given.
 SocketObservers all_of(const std::vector<SocketObservers>& observers);
 
+// A module of the caller's that takes part between an initiator and a target.
+struct InsertedModule {
+  tlm::tlm_target_socket<>& from_initiator;
+  tlm::tlm_initiator_socket<>& to_target;
+};
+// What is put on a socket, by the same names; behind its observers, as the initiator sees them.
+using SocketInsertions = std::function<std::optional<InsertedModule>(const std::string& socket)>;
+
 class Platform {
  public:
   static constexpr Address kRegisterBase = Address{1} << 48;
 
   // Elaborates into SystemC's current context; one platform per process is simulated. The socket
-  // observers outlive it.
+  // observers and the modules inserted outlive it.
   Platform(const Study& study, StepSource& source, StepObserver& observer,
-           const SocketObservers& observers = nullptr);
+           const SocketObservers& observers = nullptr,
+           const SocketInsertions& insertions = nullptr);
 
   // Runs to the end of the source. Errors: std::runtime_error when the run failed (run_kernel.h).
   void run();
@@ -59,8 +69,9 @@ class Platform {
   Sequencer sequencer;
 
  private:
-  void connect(const std::string& name, AtInitiatorPort& initiator, AtTargetPort& target,
-               const SocketObservers& observers);
+  void connect(AtInitiatorPort& initiator, AtTargetPort& target,
+               const std::vector<SocketObserver*>& observers,
+               const std::optional<InsertedModule>& inserted);
 
   const SimulationConfig limits_;
   std::vector<std::unique_ptr<SocketTap>> taps_;
