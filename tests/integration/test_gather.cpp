@@ -112,7 +112,7 @@ TEST_CASE("the same seed gives the same gather, another one another", "[gather]"
   CHECK(gather(hardware, asked)["time"] != once["time"]);
 }
 
-TEST_CASE("more tokens or more bytes take more time, on average", "[gather]") {
+TEST_CASE("more tokens or more bytes take more time, on average", "[gather][long]") {
   const HardwareModel hardware = h100();
   const GatherSource source = GENERATE(GatherSource::kHbm, GatherSource::kLlc);
   double narrower = 0;

@@ -172,7 +172,7 @@ void check_conservation(const Settings& settings) {
 
 }  // namespace
 
-TEST_CASE("everything adds up on code-16k-k2048, with and without a reservation") {
+TEST_CASE("everything adds up on code-16k-k2048, with and without a reservation", "[long]") {
   check_conservation({"workload.steps=12"});
   check_conservation({"workload.steps=12", "llc.reservation.bytes=0"});
   check_conservation({"workload.steps=12", "llc.reservation.lookup=sequential"});

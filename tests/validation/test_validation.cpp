@@ -46,7 +46,7 @@ TEST_CASE("DRAMSys, HBM2, with closed forms") {
   check_suite("dramsys-hbm2", 18);
 }
 
-TEST_CASE("H100") {
+TEST_CASE("H100", "[long]") {
   check_suite("h100", 171);
 }
 

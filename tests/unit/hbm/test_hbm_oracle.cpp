@@ -137,7 +137,7 @@ void compare(Comparison& all, const std::string& name, const HbmConfig& config, 
           bandwidth_gbps(config, load.reads, outstanding));
 }
 
-TEST_CASE("loads of reads get a clocked scheduler's bandwidth", "[hbm][core][oracle]") {
+TEST_CASE("loads of reads get a clocked scheduler's bandwidth", "[hbm][core][oracle][long]") {
   Comparison all;
   for (const Memory& memory : memories()) {
     for (const bool refreshing : {true, false}) {

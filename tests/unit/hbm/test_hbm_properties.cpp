@@ -145,7 +145,8 @@ double token_bandwidth(const HbmConfig& config, std::size_t outstanding, Bytes b
   return sum / 5;
 }
 
-TEST_CASE("more outstanding requests give no less bandwidth", "[hbm][core][property][monotony]") {
+TEST_CASE("more outstanding requests give no less bandwidth",
+          "[hbm][core][property][monotony][long]") {
   const Bytes bytes = GENERATE(64, 640, 4096);
   for (const HbmConfig& config : {hbm2_config(), hbm3_config(), scattered_config()}) {
     double best = 0;
