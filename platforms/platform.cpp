@@ -61,7 +61,6 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
                 {weight_streamer, indexer, sparse_attention}, source, observer, pool, status,
                 study.config.simulation.abstraction),
       limits_(study.config.simulation) {
-  tlm::tlm_global_quantum::instance().set(to_sc(from_ns(limits_.quantum_ns)));
   const auto socket = [&](const char* name, AtInitiatorPort& initiator, AtTargetPort& target) {
     connect(initiator, target, observers ? observers(name) : std::vector<SocketObserver*>{},
             insertions ? insertions(name) : std::nullopt);
