@@ -118,6 +118,9 @@ Llc::Service Llc::look_up_read(const tlm::tlm_generic_payload& payload, Picoseco
   const TokenLookUp token = controller_.look_up(address, bytes);
   const std::optional<bool> hit = look_up(token, address, bytes);
   if (!hit) return {};
+  if (copies_ && !*hit && token.page.bytes == 0 && token.kind != TokenLookUp::Kind::kOutside) {
+    copies_->forget(address, bytes);
+  }
   if (token.left > 0) pieces_.expect(address + bytes, *hit);
   const Picoseconds ready =
       token.kind == TokenLookUp::Kind::kToken ? look_up_time(token.announced, now) : now;
@@ -174,6 +177,7 @@ void Llc::read_of_page(const PageFetches::Read& read) {
   } else if (read.fetches) {
     ++counters_.page_fetches;
     counters_.page_bytes += read.page.bytes;
+    if (copies_) copies_->forget(read.page.base, read.page.bytes);
     waiting_.push({&pages_.begin(read), read.ready, true});
     issue_waiting();
   } else {
@@ -199,6 +203,7 @@ Picoseconds Llc::look_up_time(bool announced, Picoseconds now) {
 
 void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  if (copies_) answer(payload);
   finish(payload,
          slices_.read(payload.get_address(), payload.get_data_length(), ready) + hit_latency_);
 }
@@ -230,6 +235,7 @@ void Llc::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
   const auto entry = at_memory_.find(&payload);
   const AtMemory sent = entry->second;
   at_memory_.erase(entry);
+  if (copies_) take_in(payload, sent.address);
   if (payload.is_write()) {
     finish(payload, when);
   } else if (sent.is_page) {
@@ -252,6 +258,7 @@ void Llc::extent_arrived(tlm::tlm_generic_payload& payload, Address address, Pic
       return;
     }
     joined->set_response_status(status);
+    if (copies_) answer(*joined);
     // Each slice reads on when its own part is filled, without waiting for the others'.
     const Picoseconds read = slices_.read(address, joined->get_data_length(), when);
     finish(*joined, std::max(read, filled) + fill_latency_);
@@ -272,6 +279,7 @@ void Llc::page_arrived(tlm::tlm_generic_payload& payload, Address base, Picoseco
     }
     tlm::tlm_generic_payload& of_token = *read.payload;
     of_token.set_response_status(status);
+    if (copies_) answer(of_token);
     // A slice reads on when its part of the page is filled.
     finish(of_token, slices_.read(of_token.get_address(), of_token.get_data_length(),
                                   std::max(when, read.ready)) +

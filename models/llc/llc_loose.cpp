@@ -41,6 +41,7 @@ Picoseconds Llc::loose_access(tlm::tlm_generic_payload& payload, Picoseconds now
 
 Picoseconds Llc::loose_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  if (copies_) answer(payload);
   return loose_->slices.read(payload.get_address(), payload.get_data_length(), ready) +
          hit_latency_;
 }
@@ -54,6 +55,7 @@ Picoseconds Llc::loose_fetch(tlm::tlm_generic_payload& payload, Picoseconds read
     if (bytes <= miss->bytes) {
       ++counters_.joined;
       payload.set_response_status(miss->status);
+      if (copies_) answer(payload);
       const Picoseconds read = loose_->slices.read(address, bytes, miss->arrives);
       return std::max(read, miss->filled) + fill_latency_;
     }
@@ -80,6 +82,7 @@ Picoseconds Llc::loose_page_read(tlm::tlm_generic_payload& payload, const Servic
     return loose_hit(payload, service.ready);
   }
   payload.set_response_status(miss->status);
+  if (copies_) answer(payload);
   return loose_->slices.read(payload.get_address(), payload.get_data_length(),
                              std::max(miss->arrives, service.ready)) +
          fill_latency_;
@@ -89,6 +92,7 @@ const LooseMiss& Llc::loose_page_fetch(const tlm::tlm_generic_payload& wanted,
                                        const TokenPage& page, Picoseconds ready) {
   ++counters_.page_fetches;
   counters_.page_bytes += page.bytes;
+  if (copies_) copies_->forget(page.base, page.bytes);
   tlm::tlm_generic_payload& payload = pages_.read_of(page, wanted);
   const Picoseconds arrives = loose_memory_access(payload, ready);
   const tlm::tlm_response_status status = payload.get_response_status();
@@ -104,6 +108,7 @@ Picoseconds Llc::loose_memory_access(tlm::tlm_generic_payload& payload, Picoseco
       payload.get_data_length();
   const Picoseconds end = memory.transport(payload, sent);
   payload.set_address(address);  // whatever was between has made its own of it
+  if (copies_) take_in(payload, address);
   loose_->misses.leave_at(end, address);
   counters_.most_misses_in_flight =
       std::max(counters_.most_misses_in_flight, loose_->misses.in_flight());

@@ -105,6 +105,7 @@ PhaseTimes Sequencer::run_layer(int layer) {
   lap(times.indexer, now_ps());
 
   const Picoseconds stalled_before = units_.attention.time(begin).stalled;
+  if (data_ != nullptr) prefill(layer);
   if (program_.reservation.bytes > 0) announce(layer);
   gather(layer, begin);
   times.attention_stalled = units_.attention.time(now_ps()).stalled - stalled_before;
@@ -128,15 +129,59 @@ void Sequencer::append(int layer) {
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
     const auto token = static_cast<Bytes>(source_.context(request) - 1);
-    const Bytes kv = shape.kv_bytes();
-    send_write(program_.layout->kv_base(layer, request) + token * kv, kv, layer, request);
-    bytes_appended_ += kv;
+    append_token(layer, request, token);
+    bytes_appended_ += shape.kv_bytes();
     if (!shape.runs_indexer(layer)) continue;
     const Bytes key = shape.key_bytes();
     send_write(program_.layout->key_base(layer, request) + token * key, key, layer, request);
     bytes_appended_ += key;
   }
   wait_for_writes();
+}
+
+void Sequencer::append_token(int layer, int request, Bytes token) {
+  const Bytes kv = program_.shape->kv_bytes();
+  const Address address = program_.layout->kv_base(layer, request) + token * kv;
+  if (data_ == nullptr) {
+    send_write(address, kv, layer, request);
+    return;
+  }
+  tlm::tlm_generic_payload& payload =
+      pool_.acquire_with_data(tlm::TLM_WRITE_COMMAND, address, kv, attribution(layer, request));
+  data_->write(address, static_cast<std::int64_t>(token), kv, payload.get_data_ptr());
+  send(payload);
+}
+
+// The tokens about to be gathered that no append has written: they were there before the run.
+void Sequencer::prefill(int layer) {
+  const Bytes kv = program_.shape->kv_bytes();
+  for (int request = 0; request < program_.requests; ++request) {
+    const TokenSet set = source_.top_k(program_.shape->index_source(layer), request);
+    const Address base = program_.layout->kv_base(layer, request);
+    for (std::size_t i = 0; i < set.count; ++i) {
+      const Address address = base + static_cast<Bytes>(set.tokens[i]) * kv;
+      if (!data_->knows(address) && !prefill_token(address, set.tokens[i])) return;
+    }
+  }
+}
+
+bool Sequencer::prefill_token(Address address, std::int32_t token) {
+  const auto bytes = static_cast<unsigned>(program_.shape->kv_bytes());
+  token_bytes_.resize(bytes);
+  data_->write(address, token, bytes, token_bytes_.data());
+  tlm::tlm_generic_payload payload;
+  payload.set_command(tlm::TLM_WRITE_COMMAND);
+  payload.set_address(address);
+  payload.set_data_ptr(token_bytes_.data());
+  payload.set_data_length(bytes);
+  payload.set_streaming_width(bytes);
+  const unsigned written = port->transport_dbg(payload);
+  if (written == bytes) return true;
+  status_.fail(
+      fmt::format("{}: debug transport wrote {} of {} B at {:#x}, a token of the prefill; "
+                  "simulation.check_data needs a memory that takes it",
+                  name(), written, bytes, address));
+  return false;
 }
 
 void Sequencer::run_indexer(int layer) {
@@ -199,18 +244,27 @@ void Sequencer::post_register(std::uint64_t offset, std::uint64_t value) {
              reinterpret_cast<unsigned char*>(&values_.back()), sizeof value);
 }
 
-void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
-                           unsigned char* data, unsigned streaming_width) {
+Attribution Sequencer::attribution(int layer, int request) const {
   Attribution by;
   by.owner = name();
   by.layer = layer;
   by.request = request;
   by.sent_at = now_ps();
-  tlm::tlm_generic_payload& payload = pool_.acquire(tlm::TLM_WRITE_COMMAND, address, bytes, by);
+  return by;
+}
+
+void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
+                           unsigned char* data, unsigned streaming_width) {
+  tlm::tlm_generic_payload& payload =
+      pool_.acquire(tlm::TLM_WRITE_COMMAND, address, bytes, attribution(layer, request));
   if (data != nullptr) {
     payload.set_data_ptr(data);
     payload.set_streaming_width(streaming_width);
   }
+  send(payload);
+}
+
+void Sequencer::send(tlm::tlm_generic_payload& payload) {
   ++outstanding_;
   if (loosely_timed_) {
     response(payload, port.transport(payload, now_ps()), 0);
