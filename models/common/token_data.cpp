@@ -12,20 +12,31 @@ namespace {
 
 constexpr Bytes kWord = sizeof(std::uint64_t);
 
-// The word that holds the first wrong byte, or the next one that was read whole.
-std::string describe_found(Address address, Bytes bytes, const unsigned char* data, Bytes wrong,
-                           std::uint32_t version) {
-  const Address at = (address + wrong) / kWord * kWord;
-  if (at < address || at + kWord > address + bytes) return "a part of a word that differs";
-  std::uint64_t word = 0;
-  std::memcpy(&word, data + (at - address), kWord);
+// Of a word that is not as expected, at `address`.
+std::string describe_found(Address address, std::uint64_t word, std::uint32_t version) {
   if (word == 0) return "0, as where nothing was written";
   const Signature found = decode(word);
-  if (found.address != at) {
+  if (found.address != address) {
     return fmt::format("the signature of address {:#x}, version {}", found.address, found.version);
   }
   return fmt::format("version {}{}", found.version,
                      found.version < version ? ", which is stale" : "");
+}
+
+// The first wrong word that was read whole says what was found instead.
+std::string describe_difference(Address address, Bytes bytes, const unsigned char* data,
+                                const unsigned char* expected, std::uint32_t version) {
+  const Bytes ahead = (kWord - address % kWord) % kWord;
+  for (Bytes done = ahead; done + kWord <= bytes; done += kWord) {
+    if (std::memcmp(data + done, expected + done, kWord) == 0) continue;
+    std::uint64_t word = 0;
+    std::memcpy(&word, data + done, kWord);
+    return fmt::format("at {:#x} expected version {}, found {}", address + done, version,
+                       describe_found(address + done, word, version));
+  }
+  return fmt::format(
+      "expected version {}, found a part of a word that is not its, in {} B at {:#x}", version,
+      bytes, address);
 }
 
 }  // namespace
@@ -49,12 +60,9 @@ std::string TokenData::fault_of(Address token, Address address, Bytes bytes,
 
 std::string TokenData::describe_fault(const Token& token, Address token_at, Address address,
                                       Bytes bytes, const unsigned char* data) const {
-  const auto wrong =
-      static_cast<Bytes>(std::mismatch(data, data + bytes, expected_.begin()).first - data);
-  const std::uint32_t version = signed_version(token.version);
-  return fmt::format("token {} ({:#x}): at {:#x} expected version {}, found {}", token.index,
-                     token_at, address + wrong, version,
-                     describe_found(address, bytes, data, wrong, version));
+  return fmt::format(
+      "token {} ({:#x}): {}", token.index, token_at,
+      describe_difference(address, bytes, data, expected_.data(), signed_version(token.version)));
 }
 
 }  // namespace dsavp

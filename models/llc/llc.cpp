@@ -118,9 +118,6 @@ Llc::Service Llc::look_up_read(const tlm::tlm_generic_payload& payload, Picoseco
   const TokenLookUp token = controller_.look_up(address, bytes);
   const std::optional<bool> hit = look_up(token, address, bytes);
   if (!hit) return {};
-  if (copies_ && !*hit && token.page.bytes == 0 && token.kind != TokenLookUp::Kind::kOutside) {
-    copies_->forget(address, bytes);
-  }
   if (token.left > 0) pieces_.expect(address + bytes, *hit);
   const Picoseconds ready =
       token.kind == TokenLookUp::Kind::kToken ? look_up_time(token.announced, now) : now;
@@ -177,7 +174,7 @@ void Llc::read_of_page(const PageFetches::Read& read) {
   } else if (read.fetches) {
     ++counters_.page_fetches;
     counters_.page_bytes += read.page.bytes;
-    if (copies_) copies_->forget(read.page.base, read.page.bytes);
+    if (copies_) ask_anew(read.page.base, read.page.bytes);
     waiting_.push({&pages_.begin(read), read.ready, true});
     issue_waiting();
   } else {
@@ -210,7 +207,10 @@ void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
 
 // A read is on its way from here on, even if it still has to wait for a place.
 void Llc::go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready) {
-  if (payload.is_read()) misses_.begin(payload.get_address());
+  if (payload.is_read()) {
+    misses_.begin(payload.get_address());
+    if (copies_) ask_anew(payload.get_address(), payload.get_data_length());
+  }
   waiting_.push({&payload, ready, false});
   issue_waiting();
 }

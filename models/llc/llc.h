@@ -26,12 +26,12 @@
 // so without holding up what is behind it.
 // Data (llc_data.cpp) are kept if it is asked to: bytes of its own of what memory has answered, out of
 // which hits are served, never out of memory's; a write that memory has acknowledged updates them in
-// place. A hit of bytes that never came is an error report, which ends the simulation. What memory
-// brings goes in by the byte, kept by the directory or not: reads whose verdict was reached before
-// find what has been evicted since, and a page in a fill buffer is found too. A token's bytes go when
-// it is looked up and missed, so that what the directory gives up is not served again; those that
-// nobody asks for again stay, kept up to date. So a directory that called a hit what it has let go of
-// since, without a miss between, would not be noticed.
+// place. A hit of bytes that it does not have is an error report, which ends the simulation. What
+// memory brings goes in by the byte, kept by the directory or not: reads whose verdict was reached
+// before find what has been evicted since, and tokens of a page in a fill buffer are found. A token's
+// bytes go when memory is asked for them anew; those that nobody asks for again stay, kept up to date,
+// and debug transport does not see them. So a directory that called a hit what it had let go of,
+// without a miss between, would not be noticed.
 // Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch, a page's wanted
 // token first.
 // Errors: byte enables, a streaming width below the length, a read in a window that is neither a
@@ -145,6 +145,7 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   Picoseconds loose_memory_access(tlm::tlm_generic_payload& payload, Picoseconds ready);
 
   void answer(tlm::tlm_generic_payload& payload);
+  void ask_anew(Address address, Bytes bytes);
   void take_in(const tlm::tlm_generic_payload& from_memory, Address address);
   unsigned debug_memory(tlm::tlm_generic_payload& payload);
   void read_held(Address address, unsigned char* into, Bytes bytes);

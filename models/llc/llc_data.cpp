@@ -25,6 +25,12 @@ void Llc::answer(tlm::tlm_generic_payload& payload) {
   copies_->read(address, payload.get_data_ptr(), bytes);
 }
 
+// Memory is asked for what is missed: a token's earlier bytes are not to be served again. Extents
+// outside windows may overlap, and each keeps what the others brought.
+void Llc::ask_anew(Address address, Bytes bytes) {
+  if (controller_.place_of(address).bytes > 0) copies_->forget(address, bytes);
+}
+
 // What memory has answered: what it read fills the LLC, what it has written updates what is there.
 void Llc::take_in(const tlm::tlm_generic_payload& from_memory, Address address) {
   if (!from_memory.is_response_ok() || !carries_data(from_memory)) return;

@@ -92,7 +92,6 @@ const LooseMiss& Llc::loose_page_fetch(const tlm::tlm_generic_payload& wanted,
                                        const TokenPage& page, Picoseconds ready) {
   ++counters_.page_fetches;
   counters_.page_bytes += page.bytes;
-  if (copies_) copies_->forget(page.base, page.bytes);
   tlm::tlm_generic_payload& payload = pages_.read_of(page, wanted);
   const Picoseconds arrives = loose_memory_access(payload, ready);
   const tlm::tlm_response_status status = payload.get_response_status();
@@ -104,6 +103,7 @@ const LooseMiss& Llc::loose_page_fetch(const tlm::tlm_generic_payload& wanted,
 Picoseconds Llc::loose_memory_access(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   const Address address = payload.get_address();
   const Picoseconds sent = loose_->misses.enter(ready);
+  if (copies_ && payload.is_read()) ask_anew(address, payload.get_data_length());
   (payload.is_write() ? counters_.bytes_written_to_memory : counters_.bytes_read_from_memory) +=
       payload.get_data_length();
   const Picoseconds end = memory.transport(payload, sent);
