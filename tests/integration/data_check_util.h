@@ -40,12 +40,7 @@ class RewrittenTokens : public StepSource {
   std::vector<std::int32_t> set_;
 };
 
-// What a run found: the tokens verified, beside its result.
-struct DataRun {
-  nlohmann::json result;
-  std::int64_t verified = 0;
-};
-
+// result.json's content, and how many tokens were verified.
 template <class Source>
 nlohmann::json run_with_data(const Study& study, Source& source, const SocketObservers& observers,
                              const std::function<void(Platform&)>& ready = {}) {

@@ -185,14 +185,14 @@ TEST_CASE("data: a memory that is only watched is faultless") {
 }
 
 TEST_CASE("data: a memory that returns an old version is found") {
-  check_found<OldVersion>(kNoReservation, {"layer 0, request 0: token 599 (0x",
+  check_found<OldVersion>(kNoReservation, {"layer 0, request ", ": token 599 (0x",
                                            "expected version 2, found version "
                                            "1, which is stale"});
 }
 
 TEST_CASE("data: a memory that returns another token's bytes is found") {
   for (const Settings& settings : {kReserved, kSequential, kNoReservation}) {
-    check_found<OtherToken>(settings, {"layer 0, request ",
+    check_found<OtherToken>(settings, {", request ",
                                        "expected version 1, found the "
                                        "signature of address 0x",
                                        ", version 1\n"});
@@ -205,7 +205,7 @@ TEST_CASE("data: a write that is lost on its way to memory is found") {
 
 TEST_CASE("data: a copy that a write did not update is found") {
   for (const Settings& settings : {kReserved, kSequential, kPages}) {
-    check_found<StaleCopy>(settings, {"layer 0, request 0: token 599 (0x",
+    check_found<StaleCopy>(settings, {"layer 0, request ", ": token 599 (0x",
                                       "expected version 2, found version 1, which is stale"});
   }
 }
