@@ -22,7 +22,7 @@ void Llc::answer(tlm::tlm_generic_payload& payload) {
         name(),
         fmt::format("a hit of {} B at {:#x}, of which it holds no copy", bytes, address).c_str());
   }
-  copies_->read(address, payload.get_data_ptr(), bytes);
+  copies_->overlay(address, payload.get_data_ptr(), bytes);
 }
 
 // Memory is asked for what is missed: a token's earlier bytes are not to be served again. Extents
