@@ -231,4 +231,26 @@ TEST_CASE("data: bytes changed in memory underneath a copy are not what a hit re
   }
 }
 
+TEST_CASE("data: a part that does not do its share of it is found") {
+  const Study study = test::quickstart({"workload.layers=1", "workload.steps=2"});
+  const auto run_with = [&study](const std::function<void(Platform&)>& share) {
+    return test::ending_of([&] {
+      test::RewrittenTokens source(2);
+      test::run_with_data(study, source, test::nobody, [&share](Platform& platform) {
+        platform.sequencer.check_data(platform.token_data);
+        platform.sparse_attention.check_data(platform.token_data);
+        share(platform);
+      });
+    });
+  };
+  const test::Ending no_memory = run_with([](Platform&) {});
+  CHECK(no_memory.status == 1);
+  CHECK_THAT(no_memory.err,
+             Catch::StartsWith("dsa-vp: sequencer: debug transport wrote 0 of 512 B") &&
+                 Contains("simulation.check_data needs a memory that takes it"));
+  const test::Ending no_copies = run_with([](Platform& platform) { platform.hbm.keep_data(); });
+  CHECK(no_copies.status == 1);
+  CHECK_THAT(no_copies.err, Contains("token 599 (0x") && Contains("expected version 2, found 0"));
+}
+
 }  // namespace dsavp

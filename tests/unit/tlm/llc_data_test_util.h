@@ -4,7 +4,7 @@
 // cache, by debug transport, and in the memory underneath may be told apart.
 
 #include <algorithm>
-#include <cstring>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -27,11 +27,15 @@ class PlainMemory : public sc_core::sc_module {
   tlm_utils::simple_target_socket<PlainMemory> socket;
   SparseMemory bytes;
   int reads = 0;
+  std::function<void()> during_read = [] {};  // while the read is in flight
 
  private:
   void access(Payload& payload, sc_core::sc_time& delay) {
     delay += to_sc(100 * kNs);
-    reads += payload.is_read();
+    if (payload.is_read()) {
+      ++reads;
+      during_read();
+    }
     debug(payload);
     payload.set_response_status(tlm::TLM_OK_RESPONSE);
   }

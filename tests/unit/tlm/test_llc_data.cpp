@@ -204,6 +204,22 @@ TEST_CASE("a page that is not kept is found in its fill buffer", "[tlm][llc][dat
   CHECK(notes == Notes{10, 10, 20, 20, 20, 20});
 }
 
+TEST_CASE("what memory is asked for anew is not there while it is on its way", "[tlm][llc][data]") {
+  const Setup setup{GENERATE(values(kAbstractions)), GENERATE(Region::kStep, Region::kSequential),
+                    GENERATE(Bytes{1}, Bytes{4}), 1};
+  const std::uint32_t granule = setup.tokens == 4 ? 4 : 1;  // one token, or one page
+  const Notes notes = observe({setup.abstraction, setup.region, setup.tokens, granule},
+                              [](DataLab& lab, Notes& out) {
+                                lab.poke(1, 10);
+                                out.push_back(lab.read(1));
+                                lab.read(9);  // puts it out
+                                lab.poke(1, 20);
+                                lab.memory.during_read = [&] { out.push_back(lab.debug_read(1)); };
+                                out.push_back(lab.read(1));
+                              });
+  CHECK(notes == Notes{10, 20, 20});
+}
+
 TEST_CASE("a hit of bytes that never came is an error", "[tlm][llc][data]") {
   for (const Abstraction abstraction : kAbstractions) {
     const auto never_read = [](DataLab& lab, Notes&) {
