@@ -9,7 +9,7 @@
 namespace dsavp {
 namespace {
 
-using Bytes8 = std::vector<unsigned char>;
+using Buffer = std::vector<unsigned char>;
 using Catch::Contains;
 using Settings = std::vector<std::string>;
 
@@ -34,8 +34,8 @@ class Meddler : public SocketObserver {
   virtual void data_response(tlm::tlm_generic_payload&) {}
 
   // Memory's bytes of what the payload covers, or `shift` further on.
-  Bytes8 in_memory(const tlm::tlm_generic_payload& payload, Bytes shift = 0) {
-    Bytes8 bytes(payload.get_data_length());
+  Buffer in_memory(const tlm::tlm_generic_payload& payload, Bytes shift = 0) {
+    Buffer bytes(payload.get_data_length());
     tlm::tlm_generic_payload look;
     look.set_command(tlm::TLM_READ_COMMAND);
     look.set_address(payload.get_address() + shift);
@@ -45,10 +45,10 @@ class Meddler : public SocketObserver {
     if (platform_->llc.memory->transport_dbg(look) != bytes.size()) std::abort();
     return bytes;
   }
-  static void put(tlm::tlm_generic_payload& payload, const Bytes8& bytes) {
+  static void put(tlm::tlm_generic_payload& payload, const Buffer& bytes) {
     std::memcpy(payload.get_data_ptr(), bytes.data(), bytes.size());
   }
-  static Bytes8 taken(const tlm::tlm_generic_payload& payload) {
+  static Buffer taken(const tlm::tlm_generic_payload& payload) {
     const unsigned char* const data = payload.get_data_ptr();
     return {data, data + payload.get_data_length()};
   }
@@ -76,7 +76,7 @@ class OldVersion : public Meddler {
     if (!payload.is_read() || old == before_.end()) return;
     if (std::count(old->second.begin(), old->second.end(), 0) < 64) put(payload, old->second);
   }
-  std::map<Address, Bytes8> before_;
+  std::map<Address, Buffer> before_;
 };
 
 // The 500th read of a token is answered with its neighbour's bytes.
@@ -105,7 +105,7 @@ class LostWrite : public Meddler {
 
  private:
   std::map<Address, int> writes_;
-  std::map<tlm::tlm_generic_payload*, Bytes8> kept_;
+  std::map<tlm::tlm_generic_payload*, Buffer> kept_;
 };
 
 // Memory is written, but what the cache sees when the write is acknowledged are the bytes before, so
@@ -120,13 +120,13 @@ class StaleCopy : public Meddler {
     put(payload, before->second);
     before_.erase(before);
   }
-  std::map<tlm::tlm_generic_payload*, Bytes8> before_;
+  std::map<tlm::tlm_generic_payload*, Buffer> before_;
 };
 
 // Memory answers in time and brings nothing.
 class NoData : public Meddler {
   void data_response(tlm::tlm_generic_payload& payload) override {
-    if (payload.is_read()) put(payload, Bytes8(payload.get_data_length(), 0));
+    if (payload.is_read()) put(payload, Buffer(payload.get_data_length(), 0));
   }
 };
 

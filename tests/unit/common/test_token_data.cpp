@@ -14,7 +14,7 @@ namespace {
 using Buffer = std::vector<unsigned char>;
 using Catch::Contains;
 
-constexpr Bytes kToken = 656;  // a multiple of neither a word's nor a line's eight times
+constexpr Bytes kToken = 656;  // at an odd place: its first and last words are its only in half
 constexpr Address kBase = 0x7f001234;
 
 Buffer signed_bytes(Address address, Bytes bytes, std::uint32_t version) {
