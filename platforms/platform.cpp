@@ -75,6 +75,12 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
   const ReservationConfig& reservation = study.config.llc.reservation;
   if (reservation.bytes > 0 && needs_foresight(reservation.policy))
     llc.foresee(foresee(study, shape));
+  if (limits_.check_data) {
+    hbm.keep_data();
+    llc.keep_data();
+    sparse_attention.check_data(token_data);
+    sequencer.check_data(token_data);
+  }
 }
 
 void Platform::connect(AtInitiatorPort& initiator, AtTargetPort& target,
