@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <systemc>
+#include <tlm>
 
 #include "models/common/sc_time.h"
 #include "platforms/sanitizer_stack.h"
