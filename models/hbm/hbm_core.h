@@ -42,6 +42,14 @@ class HbmCore {
   // Sums over pseudo-channels, refreshes up to `end` included.
   DramCounters counters(Picoseconds end);
 
+  // From before the first request on; null: nobody any more. The observer outlives it or leaves.
+  void observe(BankObserver* observer);
+  // Tells the observer what is settled but was kept back: refreshes of what is idle, precharges, the
+  // begins of streams. Returns up to when all is told: nothing before that comes later. It lies
+  // behind `now` by as much as decisions do, tCL or tCWL, a burst and the controller's time at most
+  // (Channel), under per-bank refresh by a stream's piece.
+  Picoseconds tell_until(Picoseconds now);
+
  private:
   struct Request {
     std::int64_t bursts_left = 0;

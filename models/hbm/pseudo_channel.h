@@ -16,9 +16,11 @@
 #pragma once
 
 #include <array>
+#include <memory>
 
 #include "models/hbm/address_mapping.h"
 #include "models/hbm/bank_queues.h"
+#include "models/hbm/bank_teller.h"
 #include "models/hbm/dram_clock.h"
 
 namespace dsavp {
@@ -70,6 +72,13 @@ class PseudoChannel {
   // When the banks were or are ready after the last refresh of all.
   Clocks banks_ready() const { return banks_ready_; }
 
+  // Takes nobody for null.
+  void observe(BankObserver* observer, int pseudo_channel);
+  // Null while nobody observes.
+  BankTeller* teller() const { return teller_.get(); }
+  // Tells precharges before `until`, which nothing can call off any more.
+  void tell_precharges(Clocks until);
+
   const DramCounters& counters() const { return counters_; }
   Clocks column_to_end(bool write) const { return (write ? clock_.cwl : clock_.cl) + clock_.burst; }
 
@@ -111,6 +120,7 @@ class PseudoChannel {
   void issue(int bank, Clocks last, int bursts, bool write);
   void close_after_access(int bank);
   void close_all(Clocks now);
+  Clocks close_for_refresh(int bank, Clocks precharge) const;
   void refresh_all_banks();
   void refresh_next_bank();
 
@@ -162,6 +172,7 @@ class PseudoChannel {
 
   Clocks next_refresh_;
   int next_refreshed_bank_ = 0;
+  std::unique_ptr<BankTeller> teller_;
   DramCounters counters_;
 };
 

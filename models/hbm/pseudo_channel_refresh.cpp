@@ -1,4 +1,4 @@
-// The refreshes of a pseudo-channel.
+// The refreshes of a pseudo-channel, and what it tells an observer.
 #include <algorithm>
 
 #include "models/hbm/pseudo_channel.h"
@@ -31,6 +31,14 @@ void PseudoChannel::refresh() {
   plan_column(now);
 }
 
+// When a row that a refresh finds open closes: with the refresh's own precharge, or before, where
+// the bank was about to be precharged for another row.
+Clocks PseudoChannel::close_for_refresh(int bank, Clocks precharge) const {
+  const Bank& b = banks_[bank];
+  const bool under_way = (needs_row_ & bit(bank)) != 0 && b.conflict;
+  return under_way ? std::min(b.precharge, precharge) : precharge;
+}
+
 // Waits for the column commands already given, precharges what is open, and refreshes.
 void PseudoChannel::refresh_all_banks() {
   Clocks start = std::max({next_refresh_, banks_ready_, columns_end_});
@@ -41,6 +49,12 @@ void PseudoChannel::refresh_all_banks() {
     start = std::max(start, b.next_precharge);
   }
   banks_ready_ = start + (any_open ? clock_.rp : 0) + clock_.rfc;
+  if (teller_) {
+    const int banks = static_cast<int>(banks_.size());
+    for (int bank = 0; bank < banks; ++bank) teller_->closed(bank, close_for_refresh(bank, start));
+    teller_->refreshed(~BankMask{0} >> (kMostBanks - banks), banks_ready_ - clock_.rfc,
+                       banks_ready_);
+  }
   close_all(next_refresh_);
 }
 
@@ -51,6 +65,10 @@ void PseudoChannel::refresh_next_bank() {
   const bool open = b.open_row != kClosed;
   Clocks start = std::max(next_refresh_, b.next_activate);
   if (open) start = std::max(next_refresh_, b.next_precharge) + clock_.rp;
+  if (teller_) {
+    if (open) teller_->closed(bank, close_for_refresh(bank, start - clock_.rp));
+    teller_->refreshed(bit(bank), start, start + clock_.rfc);
+  }
   b.open_row = kClosed;
   b.next_activate = start + clock_.rfc;
   needs_row_ &= ~bit(bank);
@@ -59,12 +77,12 @@ void PseudoChannel::refresh_next_bank() {
   select(bank, next_refresh_);
 }
 
-// Only the last ones leave more than their count.
+// Only the last ones leave more than their count, but an observer wants all.
 void PseudoChannel::refresh_idle(Clocks time) {
   if (next_refresh_ > time) return;
   const Clocks due = (time - next_refresh_) / clock_.refi + 1;
   const Clocks lasting = per_bank_refresh_ ? clock_.rfc / clock_.refi + 2 : 1;
-  if (due > lasting) {
+  if (due > lasting && teller_ == nullptr) {
     const Clocks skipped = due - lasting;
     for (Bank& b : banks_) b.open_row = kClosed;
     counters_.refreshes += skipped;
@@ -73,6 +91,19 @@ void PseudoChannel::refresh_idle(Clocks time) {
     next_refresh_ += skipped * clock_.refi;
   }
   while (next_refresh_ <= time) refresh();
+}
+
+void PseudoChannel::observe(BankObserver* observer, int pseudo_channel) {
+  teller_.reset();
+  if (observer) teller_ = std::make_unique<BankTeller>(*observer, pseudo_channel, clock_.period);
+}
+
+void PseudoChannel::tell_precharges(Clocks until) {
+  for (BankMask rest = needs_row_; rest != 0; rest &= rest - 1) {
+    const int bank = __builtin_ctzll(rest);
+    const Bank& b = banks_[bank];
+    if (b.conflict && b.precharge < until) teller_->closed(bank, b.precharge);
+  }
 }
 
 }  // namespace dsavp

@@ -27,6 +27,8 @@ class StreamServer {
   void start(const PseudoChannel& dram, Clocks now);
   void cut(Clocks now);
   Served finish(PseudoChannel& dram);
+  // Tells of a piece's begin before `until`, after which nothing can call it off any more.
+  void tell_begin(const PseudoChannel& dram, Clocks until);
 
  private:
   RowSegment head() const;
@@ -38,6 +40,7 @@ class StreamServer {
   const StreamRate rate_;
   RingQueue<StreamPart> streams_;
   bool serving_ = false;
+  bool begin_told_ = false;
   Clocks piece_start_ = 0;
   Clocks piece_end_ = kLongAgo;
   bool last_was_write_ = false;
