@@ -3,7 +3,8 @@
 // Times are those at which commands go, at edges of the memory's clock. An activate opens its row
 // with its first clock. A precharge closes the row with its command, not tRP later; the core models
 // it as issued as soon as its bank allows it, an auto-precharge likewise (pseudo_channel.h). A
-// refresh is told from its command, behind the precharges that it waits for, to the end of tRFC.
+// refresh is told from its command, behind the precharges that it waits for, to the end of tRFC; that of all banks does not
+// wait for auto-precharges, so that under closed pages rows may still be open at its begin.
 // A stream that is served whole has no commands of its own: its piece is told from its first column
 // command to the end of its last one's time on the bus. Rows that were open close with its begin;
 // which banks it opens and closes inside is not known; it leaves all of them closed. Refreshes of

@@ -27,8 +27,9 @@ class BankTeller {
   void refreshed(std::uint64_t banks, Clocks begin, Clocks end) {
     observer_.refreshed(pseudo_channel_, banks, begin * period_, end * period_);
   }
-  void stream_began(Clocks at) {
-    while (open_ != 0) closed(__builtin_ctzll(open_), at);
+  // What was open closes at `close`.
+  void stream_began(Clocks at, Clocks close) {
+    while (open_ != 0) closed(__builtin_ctzll(open_), close);
     observer_.stream_began(pseudo_channel_, at * period_);
   }
   void stream_ended(Clocks at) { observer_.stream_ended(pseudo_channel_, at * period_); }

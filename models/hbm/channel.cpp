@@ -213,14 +213,17 @@ void Channel::observe(BankObserver* observer) {
 
 // What is decided from here on happens at the next step's time or later, and at what arrives from
 // `now` on. Two things are older when they are decided: what follows a stream's piece, which ends
-// behind its last column command, and the refreshes of single banks during the piece. What an idle
-// lane does need not wait for its next request.
+// behind its last column command, and refreshes that a piece puts off: those of single banks while
+// it lasts, and any before it begins, until when it may be called off. What an idle lane does need
+// not wait for its next request.
 Picoseconds Channel::tell_until(Picoseconds now) {
-  Clocks until = std::min(clock_.edge_before(now), next_step().time);
+  const Clocks decided = std::min(clock_.edge_before(now), next_step().time);
+  Clocks until = decided;
   for (const Lane& lane : lanes_) {
     if (!lane.stream.serving()) continue;
-    until = std::min(until, lane.stream.last_column());
-    if (per_bank_refresh_) until = std::min(until, lane.dram.refresh_time());
+    until = std::min(until, lane.stream.nothing_follows_before(decided));
+    if (per_bank_refresh_ || !lane.stream.begins_before(decided))
+      until = std::min(until, lane.dram.refresh_time());
   }
   for (Lane& lane : lanes_) {
     if (lane.idle()) lane.dram.refresh_idle(until);

@@ -46,8 +46,8 @@ class HbmCore {
   void observe(BankObserver* observer);
   // Tells the observer what is settled but was kept back: refreshes of what is idle, precharges, the
   // begins of streams. Returns up to when all is told: nothing before that comes later. It lies
-  // behind `now` by as much as decisions do, tCL or tCWL, a burst and the controller's time at most
-  // (Channel), under per-bank refresh by a stream's piece.
+  // behind `now` by as much as decisions do: at most tRCD, tCL or tCWL, a burst and the controller's
+  // time (Channel), beside streams by more: under per-bank refresh a whole piece.
   Picoseconds tell_until(Picoseconds now);
 
  private:

