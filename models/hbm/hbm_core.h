@@ -28,6 +28,7 @@ class HbmCore {
   Bytes capacity() const { return mapping_.capacity(); }
   double peak_gbps() const { return peak_gbps_; }
   const AddressMapping& mapping() const { return mapping_; }
+  const DramOrganisation& organisation() const { return config_.organisation; }
 
   // Takes `bytes` > 0 from `address`, within capacity(). advance(now) has been called before.
   void submit(Picoseconds now, Address address, Bytes bytes, bool write, void* cookie);

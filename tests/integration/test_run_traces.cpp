@@ -225,10 +225,10 @@ TEST_CASE("a dump of occupancies agrees with the transactions") {
   }
   // What LLC and HBM hold is inside of what the makers wait for.
   const auto at = [&read](const char* name, std::int64_t time) {
-    return read.values.at(name).at(time);
+    return read.values.at(std::string("outstanding.") + name).at(time);
   };
   int wrong = 0;
-  for (const auto& [time, value] : read.values.at("hbm").changes) {
+  for (const auto& [time, value] : read.values.at("outstanding.hbm").changes) {
     const std::int64_t waited_for = at("sequencer", time) + at("weight_streamer", time) +
                                     at("indexer", time) + at("sparse_attention", time);
     wrong += value > at("llc_data", time) || at("llc_data", time) > waited_for;
@@ -242,7 +242,7 @@ TEST_CASE("a dump of occupancies agrees with the transactions") {
     double transactions = 0, integral = 0;
     for (const Json& slice : slices.of.at(part))
       transactions += double(end_of(slice) - begin_of(slice));
-    const auto& changes = read.values.at(name).changes;
+    const auto& changes = read.values.at("outstanding." + std::string(name)).changes;
     for (auto change = changes.begin(); std::next(change) != changes.end(); ++change) {
       integral += double(std::next(change)->first - change->first) * double(change->second) / 1e3;
     }
