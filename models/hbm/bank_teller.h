@@ -1,7 +1,7 @@
-// Tells an observer what the banks of one pseudo-channel do, each row's close once.
+// Tells an observer what the banks of one pseudo-channel do, each row's close and each refresh once.
 //
-// A precharge may be known before the activate that it makes room for, and a stream's begin before
-// its end: who asks early is told then.
+// A precharge may be known before the activate that it makes room for, a stream's begin before its
+// end, and an idle pseudo-channel's refreshes before its next request: who asks early is told then.
 #pragma once
 
 #include "models/hbm/bank_observer.h"
@@ -24,12 +24,18 @@ class BankTeller {
     open_ &= ~bit(bank);
     observer_.row_closed(pseudo_channel_, bank, at * period_);
   }
-  void refreshed(std::uint64_t banks, Clocks begin, Clocks end) {
+  void closed_all(Clocks at) {
+    while (open_ != 0) closed(__builtin_ctzll(open_), at);
+  }
+  // Nothing if one that was due as late or later has been told.
+  void refreshed(Clocks due, std::uint64_t banks, Clocks begin, Clocks end) {
+    if (due <= last_due_) return;
+    last_due_ = due;
     observer_.refreshed(pseudo_channel_, banks, begin * period_, end * period_);
   }
   // What was open closes at `close`.
   void stream_began(Clocks at, Clocks close) {
-    while (open_ != 0) closed(__builtin_ctzll(open_), close);
+    closed_all(close);
     observer_.stream_began(pseudo_channel_, at * period_);
   }
   void stream_ended(Clocks at) { observer_.stream_ended(pseudo_channel_, at * period_); }
@@ -41,6 +47,7 @@ class BankTeller {
   const int pseudo_channel_;
   const Picoseconds period_;
   std::uint64_t open_ = 0;  // as told
+  Clocks last_due_ = -1;
 };
 
 }  // namespace dsavp

@@ -208,7 +208,14 @@ void Channel::settle(Picoseconds end) {
 
 void Channel::observe(BankObserver* observer) {
   int pseudo_channel = index_ * static_cast<int>(lanes_.size());
-  for (Lane& lane : lanes_) lane.dram.observe(observer, pseudo_channel++);
+  for (Lane& lane : lanes_) {
+    lane.teller.reset();
+    if (observer != nullptr) {
+      lane.teller = std::make_unique<BankTeller>(*observer, pseudo_channel, clock_.period);
+    }
+    lane.dram.tell(lane.teller.get());
+    ++pseudo_channel;
+  }
 }
 
 // What is decided from here on happens at the next step's time or later, and at what arrives from
@@ -226,7 +233,7 @@ Picoseconds Channel::tell_until(Picoseconds now) {
       until = std::min(until, lane.dram.refresh_time());
   }
   for (Lane& lane : lanes_) {
-    if (lane.idle()) lane.dram.refresh_idle(until);
+    if (lane.idle()) lane.dram.tell_refreshes(until);
     lane.stream.tell_begin(lane.dram, until);
     lane.dram.tell_precharges(until);
   }

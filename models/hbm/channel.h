@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 
 #include "models/hbm/stream_server.h"
 
@@ -55,6 +56,7 @@ class Channel {
 
     PseudoChannel dram;
     StreamServer stream;
+    std::unique_ptr<BankTeller> teller;  // of dram; null while nobody observes
     // What the lane does next, but for what it shares with the other.
     Step next;
     Step row;

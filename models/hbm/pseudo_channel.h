@@ -16,7 +16,6 @@
 #pragma once
 
 #include <array>
-#include <memory>
 
 #include "models/hbm/address_mapping.h"
 #include "models/hbm/bank_queues.h"
@@ -72,12 +71,13 @@ class PseudoChannel {
   // When the banks were or are ready after the last refresh of all.
   Clocks banks_ready() const { return banks_ready_; }
 
-  // Takes nobody for null.
-  void observe(BankObserver* observer, int pseudo_channel);
-  // Null while nobody observes.
-  BankTeller* teller() const { return teller_.get(); }
+  // Null: nobody observes.
+  void tell(BankTeller* teller) { teller_ = teller; }
+  BankTeller* teller() const { return teller_; }
   // Tells precharges before `until`, which nothing can call off any more.
   void tell_precharges(Clocks until);
+  // Tells what an idle pseudo-channel is going to say that it did by `until`, and does nothing.
+  void tell_refreshes(Clocks until) const;
 
   const DramCounters& counters() const { return counters_; }
   Clocks column_to_end(bool write) const { return (write ? clock_.cwl : clock_.cl) + clock_.burst; }
@@ -123,6 +123,8 @@ class PseudoChannel {
   Clocks close_for_refresh(int bank, Clocks precharge) const;
   void refresh_all_banks();
   void refresh_next_bank();
+  // Idle refreshes that are carried out; those before leave all rows closed.
+  Clocks lasting_refreshes() const { return per_bank_refresh_ ? clock_.rfc / clock_.refi + 2 : 1; }
 
   static constexpr int kClosed = -1;
   static constexpr Clocks kPatience = 1024;  // about half a microsecond
@@ -172,7 +174,7 @@ class PseudoChannel {
 
   Clocks next_refresh_;
   int next_refreshed_bank_ = 0;
-  std::unique_ptr<BankTeller> teller_;
+  BankTeller* teller_ = nullptr;
   DramCounters counters_;
 };
 

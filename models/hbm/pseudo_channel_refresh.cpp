@@ -52,8 +52,8 @@ void PseudoChannel::refresh_all_banks() {
   if (teller_) {
     const int banks = static_cast<int>(banks_.size());
     for (int bank = 0; bank < banks; ++bank) teller_->closed(bank, close_for_refresh(bank, start));
-    teller_->refreshed(~BankMask{0} >> (kMostBanks - banks), banks_ready_ - clock_.rfc,
-                       banks_ready_);
+    teller_->refreshed(next_refresh_, ~BankMask{0} >> (kMostBanks - banks),
+                       banks_ready_ - clock_.rfc, banks_ready_);
   }
   close_all(next_refresh_);
 }
@@ -67,7 +67,7 @@ void PseudoChannel::refresh_next_bank() {
   if (open) start = std::max(next_refresh_, b.next_precharge) + clock_.rp;
   if (teller_) {
     if (open) teller_->closed(bank, close_for_refresh(bank, start - clock_.rp));
-    teller_->refreshed(bit(bank), start, start + clock_.rfc);
+    teller_->refreshed(next_refresh_, bit(bank), start, start + clock_.rfc);
   }
   b.open_row = kClosed;
   b.next_activate = start + clock_.rfc;
@@ -77,12 +77,13 @@ void PseudoChannel::refresh_next_bank() {
   select(bank, next_refresh_);
 }
 
-// Only the last ones leave more than their count, but an observer wants all.
+// Only the last ones leave more than their count.
 void PseudoChannel::refresh_idle(Clocks time) {
   if (next_refresh_ > time) return;
+  if (teller_) tell_refreshes(time);
   const Clocks due = (time - next_refresh_) / clock_.refi + 1;
-  const Clocks lasting = per_bank_refresh_ ? clock_.rfc / clock_.refi + 2 : 1;
-  if (due > lasting && teller_ == nullptr) {
+  const Clocks lasting = lasting_refreshes();
+  if (due > lasting) {
     const Clocks skipped = due - lasting;
     for (Bank& b : banks_) b.open_row = kClosed;
     counters_.refreshes += skipped;
@@ -93,9 +94,15 @@ void PseudoChannel::refresh_idle(Clocks time) {
   while (next_refresh_ <= time) refresh();
 }
 
-void PseudoChannel::observe(BankObserver* observer, int pseudo_channel) {
-  teller_.reset();
-  if (observer) teller_ = std::make_unique<BankTeller>(*observer, pseudo_channel, clock_.period);
+// By a copy, from which nothing is kept. The teller leaves out what it has told before.
+void PseudoChannel::tell_refreshes(Clocks until) const {
+  if (next_refresh_ > until) return;
+  const Clocks all_closed = next_refresh_ + lasting_refreshes() * clock_.refi;
+  PseudoChannel copy(*this);
+  while (copy.next_refresh_ <= until) {
+    if (copy.next_refresh_ == all_closed) teller_->closed_all(all_closed);
+    copy.refresh();
+  }
 }
 
 void PseudoChannel::tell_precharges(Clocks until) {
