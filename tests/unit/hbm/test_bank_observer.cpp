@@ -272,7 +272,10 @@ TEST_CASE("who observes changes no time and no count", "[hbm][banks]") {
   const unsigned seed = GENERATE(range(0u, kSeeds));
   RandomCases cases(seed);
   const HbmConfig config = cases.memory();
-  const auto requests = cases.requests(config, 400, kMiB);
+  // Long ones, or rows that are met again after silences.
+  const bool streams = GENERATE(true, false);
+  const auto requests =
+      streams ? cases.requests(config, 400, kMiB) : single_bursts(cases, config, 1000);
   INFO("seed " << seed << ": " << describe_memory(config));
   for (const std::size_t outstanding : {std::size_t{20}, kUnlimited}) {
     HbmCore plain(config);
