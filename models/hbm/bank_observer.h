@@ -9,6 +9,8 @@
 // command to the end of its last one's time on the bus. Rows that were open close with its begin;
 // which banks it opens and closes inside is not known; it leaves all of them closed. Refreshes of
 // single banks fall into it, at the times at which they are due.
+// An idle pseudo-channel under refresh of single banks closes all its rows after a few of them; the
+// refreshes of a bank that fall about there may be told up to tRP later than the core counts them.
 // Events of different pseudo-channels are told in any order, and some ahead of their time;
 // HbmCore::tell_until() says up to when all is told.
 #pragma once

@@ -100,7 +100,10 @@ void PseudoChannel::tell_refreshes(Clocks until) const {
   const Clocks all_closed = next_refresh_ + lasting_refreshes() * clock_.refi;
   PseudoChannel copy(*this);
   while (copy.next_refresh_ <= until) {
-    if (copy.next_refresh_ == all_closed) teller_->closed_all(all_closed);
+    if (copy.next_refresh_ == all_closed) {
+      teller_->closed_all(all_closed);
+      for (Bank& b : copy.banks_) b.open_row = kClosed;
+    }
     copy.refresh();
   }
 }

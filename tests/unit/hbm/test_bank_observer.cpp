@@ -148,6 +148,9 @@ int refresh_breaches(const HbmConfig& config, const BankLog& log) {
   const bool waits = per_bank || config.page_policy == PagePolicy::kOpen;
   const Picoseconds still_open =
       waits ? 0 : clock.time(std::max(clock.ras, clock.cwl + clock.burst + clock.wr));
+  // Those of an idle pseudo-channel's single banks may be told later by a precharge.
+  const Picoseconds told_later =
+      per_bank && config.page_policy == PagePolicy::kOpen ? clock.time(clock.rp) : 0;
   int count = 0;
   for (const auto& [pseudo_channel, list] : log.refreshes) {
     Clocks due = first_refresh(config, clock, pseudo_channel);
@@ -163,7 +166,7 @@ int refresh_breaches(const HbmConfig& config, const BankLog& log) {
         const auto rows = log.rows.find({pseudo_channel, bank});
         if (rows == log.rows.end() || (refresh.banks >> bank & 1) == 0) continue;
         for (const OpenRow& row : rows->second) {
-          count += row.open < refresh.end && refresh.begin + still_open < row.close;
+          count += row.open + told_later < refresh.end && refresh.begin + still_open < row.close;
         }
       }
     }
