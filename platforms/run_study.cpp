@@ -87,6 +87,7 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   Platform platform(study, traced ? static_cast<StepSource&>(*traced) : source,
                     traced ? static_cast<StepObserver&>(*traced) : recorder, all_of(observers));
   recorder.observe(platform);
+  if (traced) traced->observe(platform);
   platform.run();
   source.rethrow_error();
   if (recorder.interrupted()) {

@@ -44,6 +44,9 @@ class Hbm : public sc_core::sc_module, private AtTarget {
   void keep_data() { content_ = std::make_unique<SparseMemory>(); }
 
   const HbmCore& core() const { return core_; }
+  // As HbmCore's; loosely timed, banks are not stepped and nothing is told.
+  void observe_banks(BankObserver* observer) { core_.observe(observer); }
+  Picoseconds tell_banks_until(Picoseconds now) { return core_.tell_until(now); }
   HbmCounters counters(Picoseconds end);
   Bytes bytes_read() const { return counters_.bytes_read; }
   Bytes bytes_written() const { return counters_.bytes_written; }
