@@ -8,7 +8,6 @@
 #include <tlm>
 
 #include "models/common/sc_time.h"
-#include "platforms/sanitizer_stack.h"
 #include "platforms/watchdog/host_alarm.h"
 #include "platforms/watchdog/stall_watch.h"
 
@@ -49,7 +48,6 @@ class KernelRun {
   // Returns when nothing is left to be done by `end`, or the alarm has rung. Time is then that of
   // the last event, so that it is known when the simulation has come to rest.
   void start(Picoseconds end) const {
-    const SanitizerStack main_stack;
     try {
       sc_core::sc_start(until(end), sc_core::SC_EXIT_ON_STARVATION);
     } catch (const sc_core::sc_report& report) {

@@ -34,7 +34,7 @@ std::string table_text(const nlohmann::ordered_json& record) {
   return text;
 }
 
-ExitStatus run(const TraceFileArguments& arguments) {
+ExitStatus run_info(const TraceFileArguments& arguments) {
   end_on_interrupt();
   const nlohmann::ordered_json record = record_of(TraceReader(arguments.file));
   print(arguments.format == "json"  ? json_text(record)
@@ -46,7 +46,8 @@ ExitStatus run(const TraceFileArguments& arguments) {
 }  // namespace
 
 void add_trace_info_command(CLI::App& trace, CommandAction& action) {
-  add_trace_file_command(trace, action, "info", "what a trace says of itself; no set is read", run);
+  add_trace_file_command(trace, action, "info", "what a trace says of itself; no set is read",
+                         run_info);
 }
 
 }  // namespace dsavp

@@ -7,7 +7,7 @@
 namespace dsavp {
 namespace {
 
-ExitStatus run(const TraceFileArguments& arguments) {
+ExitStatus run_stats(const TraceFileArguments& arguments) {
   end_on_interrupt();
   TraceReader reader(arguments.file);
   const LocalityReport report = measure_locality(reader);
@@ -21,7 +21,8 @@ ExitStatus run(const TraceFileArguments& arguments) {
 
 void add_trace_stats_command(CLI::App& trace, CommandAction& action) {
   add_trace_file_command(trace, action, "stats",
-                         "how local the choices of a trace are, beside published figures", run);
+                         "how local the choices of a trace are, beside published figures",
+                         run_stats);
 }
 
 }  // namespace dsavp

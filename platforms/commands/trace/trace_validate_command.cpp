@@ -24,7 +24,7 @@ nlohmann::ordered_json read_through(const std::string& path) {
       {"file", path}, {"valid", true}, {"steps", steps}, {"sets", sets}, {"look_ups", look_ups}};
 }
 
-ExitStatus run(const TraceFileArguments& arguments) {
+ExitStatus run_validate(const TraceFileArguments& arguments) {
   end_on_interrupt();
   const nlohmann::ordered_json record = read_through(arguments.file);
   print(arguments.format == "json" ? json_text(record)
@@ -39,7 +39,8 @@ ExitStatus run(const TraceFileArguments& arguments) {
 }  // namespace
 
 void add_trace_validate_command(CLI::App& trace, CommandAction& action) {
-  add_trace_file_command(trace, action, "validate", "read all of a trace and check every set", run);
+  add_trace_file_command(trace, action, "validate", "read all of a trace and check every set",
+                         run_validate);
 }
 
 }  // namespace dsavp
