@@ -61,7 +61,6 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
                 {weight_streamer, indexer, sparse_attention}, source, observer, pool, status,
                 study.config.simulation.abstraction),
       limits_(study.config.simulation) {
-  tlm::tlm_global_quantum::instance().set(to_sc(from_ns(limits_.quantum_ns)));
   const auto socket = [&](const char* name, AtInitiatorPort& initiator, AtTargetPort& target) {
     connect(initiator, target, observers ? observers(name) : std::vector<SocketObserver*>{},
             insertions ? insertions(name) : std::nullopt);
@@ -76,6 +75,12 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
   const ReservationConfig& reservation = study.config.llc.reservation;
   if (reservation.bytes > 0 && needs_foresight(reservation.policy))
     llc.foresee(foresee(study, shape));
+  if (limits_.check_data) {
+    hbm.keep_data();
+    llc.keep_data();
+    sparse_attention.check_data(token_data);
+    sequencer.check_data(token_data);
+  }
 }
 
 void Platform::connect(AtInitiatorPort& initiator, AtTargetPort& target,

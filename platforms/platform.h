@@ -60,6 +60,7 @@ class Platform {
   const MemoryLayout layout;
   PayloadPool pool;
   RunStatus status;
+  TokenData token_data;  // in use where simulation.check_data is on
   Hbm hbm;
   Llc llc;
   Interconnect interconnect;

@@ -58,6 +58,7 @@ struct SimulationConfig {
   double quantum_ns = 1000;
   int payload_limit = 1 << 16;
   bool check_protocol = false;
+  bool check_data = false;
   double watchdog_us = 100'000;
   double watchdog_host_s = 120;
 };
@@ -73,6 +74,9 @@ void describe(Visitor& v, SimulationConfig& c) {
             "transactions in flight above which a run is given up as leaking");
   v.boolean("check_protocol", c.check_protocol,
             "check the TLM-2.0 base protocol on every socket; a run that breaks it fails");
+  v.boolean("check_data", c.check_data,
+            "give KV tokens data that say where they belong and how often they were written, and "
+            "check what the engine reads; a wrong token fails the run");
   v.real(
       "watchdog_us", c.watchdog_us, {0, 1e12}, "us",
       "simulated time in which events go on and no transaction begins or ends, after which a run "

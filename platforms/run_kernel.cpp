@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <systemc>
+#include <tlm>
 
 #include "models/common/sc_time.h"
 #include "platforms/watchdog/host_alarm.h"
@@ -112,6 +113,7 @@ void run_kernel(const RunningMachine& machine, const SimulationConfig& limits) {
   // What the kernel has to say about a stop is said by the run's own error.
   sc_core::sc_report_handler::set_actions("/OSCI/SystemC", sc_core::SC_INFO,
                                           sc_core::SC_DO_NOTHING);
+  tlm::tlm_global_quantum::instance().set(to_sc(from_ns(limits.quantum_ns)));
   KernelRun(machine, limits).to_the_end();
 }
 

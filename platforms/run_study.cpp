@@ -49,8 +49,9 @@ class Progress {
   bool shown_ = false;
 };
 
-std::string host_json(double seconds, std::uint64_t transactions,
+std::string host_json(double seconds, const Platform& platform,
                       std::uint64_t protocol_calls_checked) {
+  const std::uint64_t transactions = platform.pool.acquired();
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   const nlohmann::ordered_json host = {
@@ -58,7 +59,8 @@ std::string host_json(double seconds, std::uint64_t transactions,
       {"transactions", transactions},
       {"transactions_per_second", seconds > 0 ? double(transactions) / seconds : 0.0},
       {"peak_memory_bytes", std::int64_t{usage.ru_maxrss} * 1024},
-      {"protocol_calls_checked", protocol_calls_checked}};
+      {"protocol_calls_checked", protocol_calls_checked},
+      {"tokens_verified", platform.token_data.verified()}};
   return host.dump(2) + "\n";
 }
 
@@ -85,6 +87,7 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   Platform platform(study, traced ? static_cast<StepSource&>(*traced) : source,
                     traced ? static_cast<StepObserver&>(*traced) : recorder, all_of(observers));
   recorder.observe(platform);
+  if (traced) traced->observe(platform);
   platform.run();
   source.rethrow_error();
   if (recorder.interrupted()) {
@@ -96,7 +99,7 @@ nlohmann::ordered_json run_study(const Study& study, const RunOptions& options) 
   const nlohmann::ordered_json result = run_result(study, platform, recorder);
   const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
   folder.write("effective.yaml", effective_yaml(study.config));
-  folder.write("host.json", host_json(seconds, platform.pool.acquired(), checkers.calls()));
+  folder.write("host.json", host_json(seconds, platform, checkers.calls()));
   folder.write("result.json", result.dump(2) + "\n");
   folder.publish();
   if (traced) traced->publish();

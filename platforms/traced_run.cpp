@@ -14,7 +14,7 @@ namespace {
 using Tracks = TransactionTrace::Tracks;
 
 // In the order in which viewers show them.
-const std::vector<std::string> kSockets = {
+const std::vector<std::string> kSocketNames = {
     "sequencer",   "weight_streamer", "indexer", "sparse_attention",
     "llc.control", "llc.data",        "hbm"};
 
@@ -35,12 +35,12 @@ TracedRun::TracedRun(const RunTraceOptions& options, StepSource& source, StepObs
   as_failure([this] { open_files(); });
   std::vector<TransactionSink*> sinks;
   if (trace_) sinks.push_back(&*trace_);
-  if (vcd_) sinks.push_back(&*vcd_);
-  for (std::size_t i = 0; i < kSockets.size(); ++i) {
-    const bool gathers = kSockets[i] == "sparse_attention";
+  if (occupancies_) sinks.push_back(&*occupancies_);
+  for (std::size_t i = 0; i < kSocketNames.size(); ++i) {
+    const bool gathers = kSocketNames[i] == "sparse_attention";
     if (trace_) {
-      trace_->add_socket(kSockets[i], gathers ? Tracks::kOnePerRequest : Tracks::kOne,
-                         kSockets[i] == "hbm");
+      trace_->add_socket(kSocketNames[i], gathers ? Tracks::kOnePerRequest : Tracks::kOne,
+                         kSocketNames[i] == "hbm");
     }
     recorders_.push_back(std::make_unique<SocketRecorder>(static_cast<int>(i), under_way_, sinks));
   }
@@ -50,20 +50,56 @@ void TracedRun::open_files() {
   if (!options_.transactions.empty()) {
     trace_.emplace(options_.transactions, options_.event_limit);
   }
-  if (!options_.occupancies.empty()) vcd_.emplace(options_.occupancies, kSockets);
+  if (options_.occupancies.empty()) return;
+  vcd_.emplace(options_.occupancies, options_.banks ? 2 : 1);
+  occupancies_.emplace(*vcd_, kSockets, kSocketNames);
 }
 
 SocketObservers TracedRun::socket_observers() {
   return [this](const std::string& name) {
     std::vector<SocketObserver*> observers;
-    const auto socket = std::find(kSockets.begin(), kSockets.end(), name);
-    if (socket != kSockets.end()) observers.push_back(recorders_[socket - kSockets.begin()].get());
+    const auto socket = std::find(kSocketNames.begin(), kSocketNames.end(), name);
+    if (socket != kSocketNames.end()) {
+      observers.push_back(recorders_[socket - kSocketNames.begin()].get());
+    }
     if (name == "sequencer") observers.push_back(&append_);
     return observers;
   };
 }
 
+void TracedRun::observe(Platform& platform) {
+  if (!options_.banks) return;
+  hbm_ = &platform.hbm;
+  banks_.emplace(*vcd_, hbm_->core().organisation());
+  hbm_->observe_banks(&*banks_);
+}
+
+// The banks are told of from the first step of the window to the end of the last.
+void TracedRun::follow_window() {
+  if (!banks_ || recording_ == in_window()) return;
+  recording_ = in_window();
+  if (recording_) {
+    banks_->record_from(now_ps());
+  } else {
+    window_end_ = now_ps();
+    banks_->record_until(window_end_);
+  }
+}
+
+// Has the banks' changes written as far as they are known, and none kept for long.
+void TracedRun::settle() {
+  if (hbm_ == nullptr) return;
+  occupancies_->settled(now_ps());
+  const Picoseconds told = hbm_->tell_banks_until(now_ps());
+  const bool done = told >= window_end_;
+  vcd_->settled(kBanks, done ? kNever : told);
+  if (!done) return;
+  hbm_->observe_banks(nullptr);
+  hbm_ = nullptr;
+}
+
 void TracedRun::publish() {
+  if (recording_ && banks_) banks_->record_until(now_ps());
   as_failure([this] {
     if (trace_) trace_->publish();
     if (vcd_) vcd_->publish();
@@ -82,12 +118,14 @@ bool TracedRun::next() {
   if (!source_.next()) return false;
   ++step_;
   under_way_.record(in_window());
+  follow_window();
   layer_begin_ = now_ps();
   append_.at.reset();
   return true;
 }
 
 void TracedRun::layer_done(int layer, const PhaseTimes& times) {
+  settle();
   if (trace_ && in_window()) add_phases(layer, times);
   layer_begin_ = now_ps();
   append_.at.reset();

@@ -3,7 +3,8 @@
 // Stands between the sequencer and its source and observer, and passes on all that they say. Knows
 // from the source when a step begins, from the observer how long a layer's phases took, and from the
 // sequencer's socket when the layer's append began: its first request there. That divides the
-// weights' time, which is told as a sum, into the two streams.
+// weights' time, which is told as a sum, into the two streams. What the memory's banks did is asked for
+// at every layer's end.
 // Errors: std::runtime_error for a file that cannot be written.
 #pragma once
 
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "platforms/platform.h"
+#include "testbench/transaction_trace/bank_vcd.h"
 #include "testbench/transaction_trace/occupancy_vcd.h"
 #include "testbench/transaction_trace/socket_recorder.h"
 #include "testbench/transaction_trace/transaction_trace.h"
@@ -23,6 +25,7 @@ namespace dsavp {
 struct RunTraceOptions {
   std::string transactions;  // file; none if empty
   std::string occupancies;   // file; none if empty
+  bool banks = false;        // in that file too
   std::int64_t first_step = 0;
   std::int64_t last_step = 0;  // included
   std::int64_t event_limit = 1'000'000;
@@ -34,6 +37,8 @@ class TracedRun : public StepSource, public StepObserver {
 
   // Of a platform that this outlives.
   SocketObservers socket_observers();
+  // Before the run.
+  void observe(Platform& platform);
   // The files take their names. Says on standard error what was left out.
   void publish();
 
@@ -52,7 +57,11 @@ class TracedRun : public StepSource, public StepObserver {
     std::optional<Picoseconds> at;
   };
 
+  enum VcdSource { kSockets, kBanks };
+
   void open_files();
+  void follow_window();
+  void settle();
   bool in_window() const;
   void add_phases(int layer, const PhaseTimes& times);
 
@@ -60,7 +69,12 @@ class TracedRun : public StepSource, public StepObserver {
   StepSource& source_;
   StepObserver& observer_;
   std::optional<TransactionTrace> trace_;
-  std::optional<OccupancyVcd> vcd_;
+  std::optional<ValueChangeDump> vcd_;
+  std::optional<OccupancyVcd> occupancies_;
+  std::optional<BankVcd> banks_;
+  Hbm* hbm_ = nullptr;  // while its banks are observed
+  bool recording_ = false;
+  Picoseconds window_end_ = kNever;
   TransactionsUnderWay under_way_;
   std::vector<std::unique_ptr<SocketRecorder>> recorders_;
   FirstRequest append_;

@@ -16,11 +16,19 @@ struct Attribution : tlm::tlm_extension<Attribution> {
   // What the owner reads in several transactions, one after the other, of which this is one.
   std::uint64_t whole_base = 0;
   std::uint64_t whole_bytes = 0;
+  bool has_data = false;  // the pool's to set: its data pointer is its own, not scratch memory
 
   tlm::tlm_extension_base* clone() const override { return new Attribution(*this); }
   void copy_from(const tlm::tlm_extension_base& other) override {
     *this = static_cast<const Attribution&>(other);
   }
 };
+
+// Whether what the data pointer points at is data, to be moved: not for our own transactions that
+// have none. A foreign initiator's always is.
+inline bool carries_data(const tlm::tlm_generic_payload& payload) {
+  const auto* by = payload.get_extension<Attribution>();
+  return by == nullptr || by->has_data;
+}
 
 }  // namespace dsavp

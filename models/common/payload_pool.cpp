@@ -13,6 +13,16 @@ const char* command_of(const tlm::tlm_generic_payload& payload) {
   return payload.is_write() ? "write" : "other command";
 }
 
+// A payload's own bytes; kept with it for later use.
+struct OwnBytes : tlm::tlm_extension<OwnBytes> {
+  std::vector<unsigned char> bytes;
+
+  tlm::tlm_extension_base* clone() const override { return new OwnBytes(*this); }
+  void copy_from(const tlm::tlm_extension_base& other) override {
+    *this = static_cast<const OwnBytes&>(other);
+  }
+};
+
 }  // namespace
 
 PayloadPool::PayloadPool(std::size_t limit, std::size_t largest)
@@ -59,7 +69,20 @@ tlm::tlm_generic_payload& PayloadPool::acquire(tlm::tlm_command command, std::ui
   Attribution& by = *payload.get_extension<Attribution>();
   by = attribution;
   by.address = address;
+  by.has_data = false;
   payload.acquire();
+  return payload;
+}
+
+tlm::tlm_generic_payload& PayloadPool::acquire_with_data(tlm::tlm_command command,
+                                                         std::uint64_t address, std::uint64_t bytes,
+                                                         const Attribution& attribution) {
+  tlm::tlm_generic_payload& payload = acquire(command, address, bytes, attribution);
+  if (payload.get_extension<OwnBytes>() == nullptr) payload.set_extension(new OwnBytes);
+  std::vector<unsigned char>& own = payload.get_extension<OwnBytes>()->bytes;
+  own.assign(bytes, 0);
+  payload.set_data_ptr(own.data());
+  payload.get_extension<Attribution>()->has_data = true;
   return payload;
 }
 

@@ -22,10 +22,13 @@ class PayloadPool : public tlm::tlm_mm_interface {
   PayloadPool& operator=(const PayloadPool&) = delete;
 
   // A payload with one reference, its attributes at their defaults for `command` on
-  // [address, address + bytes); its data points at shared scratch memory: data is not modelled.
+  // [address, address + bytes); its data points at shared scratch memory: it carries no data.
   // Errors: std::runtime_error when `limit` are in use or `bytes` is above `largest`.
   tlm::tlm_generic_payload& acquire(tlm::tlm_command command, std::uint64_t address,
                                     std::uint64_t bytes, const Attribution& attribution);
+  // The same with bytes of its own, all 0, so that it carries data.
+  tlm::tlm_generic_payload& acquire_with_data(tlm::tlm_command command, std::uint64_t address,
+                                              std::uint64_t bytes, const Attribution& attribution);
   void free(tlm::tlm_generic_payload* payload) override;
 
   std::size_t in_use() const { return all_.size() - free_.size(); }

@@ -86,7 +86,9 @@ void ReadUnit::send(const Read& whole, Bytes done, Picoseconds when, Picoseconds
   by.whole_base = whole.address;
   by.whole_bytes = whole.bytes;
   tlm::tlm_generic_payload& payload =
-      pool_.acquire(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by);
+      data_ == nullptr
+          ? pool_.acquire(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by)
+          : pool_.acquire_with_data(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by);
   if (when <= local_time_) {
     transact(payload, when);
     return;
@@ -136,6 +138,8 @@ void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
         fmt::format("{}: read of {} B at {:#x} (layer {}, request {}) was answered with {}", name(),
                     payload.get_data_length(), by.address, by.layer, by.request,
                     payload.get_response_string()));
+  } else if (data_ != nullptr) {
+    check(payload, by);
   }
   last_data_ = now;
   const Bytes done = by.address + payload.get_data_length() - by.whole_base;
@@ -150,6 +154,18 @@ void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
   busy_ += compute;
   --in_flight_;
   payload.release();
+}
+
+void ReadUnit::check(const tlm::tlm_generic_payload& payload, const Attribution& by) {
+  const Bytes bytes = payload.get_data_length();
+  const std::string fault =
+      data_->fault_of(by.whole_base, by.address, bytes, payload.get_data_ptr());
+  if (!fault.empty()) {
+    status_.fail(fmt::format("{}: wrong data in layer {}, request {}: {}", name(), by.layer,
+                             by.request, fault));
+  } else if (by.address + bytes == by.whole_base + by.whole_bytes) {
+    data_->count_verified();
+  }
 }
 
 void ReadUnit::end_if_done(Picoseconds now) {

@@ -9,6 +9,9 @@
 // other in order of time, and synchronises once a quantum (tlm_quantumkeeper). A target that lets
 // time pass within blocking transport serialises its reads.
 //
+// Where data are checked, its reads have bytes of their own, and each that comes is held to what the
+// scoreboard says; the first wrong one fails the run.
+//
 // Time is busy while a job is dispatched and while it computes, stalled while it waits for data,
 // idle between jobs.
 #pragma once
@@ -24,6 +27,7 @@
 #include "models/common/run_status.h"
 #include "models/common/stream.h"
 #include "models/common/timed_queue.h"
+#include "models/common/token_data.h"
 // Needs <systemc> before it.
 #include <tlm_utils/tlm_quantumkeeper.h>
 
@@ -45,6 +49,9 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
            Abstraction abstraction);
 
   AtInitiatorPort port;
+
+  // All its reads are of tokens, whose data it checks from now on. `data` outlives it.
+  void check_data(TokenData& data) { data_ = &data; }
 
   // Notified when the job has ended.
   const sc_core::sc_event& done() const { return done_; }
@@ -76,10 +83,12 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   void issue(Picoseconds now);
   void send(const Read& whole, Bytes done, Picoseconds when, Picoseconds first_at);
   void take(tlm::tlm_generic_payload& payload, Picoseconds now);
+  void check(const tlm::tlm_generic_payload& payload, const Attribution& by);
   void end_if_done(Picoseconds now);
 
   PayloadPool& pool_;
   RunStatus& status_;
+  TokenData* data_ = nullptr;
   const bool loosely_timed_;
   Picoseconds local_time_ =
       0;  // what the part does next is done then; the kernel's, or ahead of it

@@ -9,7 +9,8 @@ namespace dsavp {
 class RunStatus {
  public:
   void fail(std::string message) {
-    if (!failed()) message_ = std::move(message);
+    if (failed()) return;
+    message_ = std::move(message);
     sc_core::sc_stop();
   }
   bool failed() const { return !message_.empty(); }

@@ -7,7 +7,9 @@ namespace dsavp {
 Channel::Channel(int index, const HbmConfig& config, const DramClock& clock,
                  const AddressMapping& mapping, const std::vector<Clocks>& first_refresh,
                  Picoseconds return_time)
-    : clock_(clock),
+    : index_(index),
+      clock_(clock),
+      per_bank_refresh_(config.refresh == RefreshPolicy::kPerBank),
       runs_fit_(clock.ccd_s == config.organisation.pseudo_channels &&
                 clock.ccd_l % clock.ccd_s == 0 && (clock.ccd_s & (clock.ccd_s - 1)) == 0),
       window_(config.scheduler_window),
@@ -202,6 +204,40 @@ void Channel::settle(Picoseconds end) {
   for (Lane& lane : lanes_) {
     if (lane.idle()) lane.dram.refresh_idle(clock_.edge_before(end));
   }
+}
+
+void Channel::observe(BankObserver* observer) {
+  int pseudo_channel = index_ * static_cast<int>(lanes_.size());
+  for (Lane& lane : lanes_) {
+    lane.teller.reset();
+    if (observer != nullptr) {
+      lane.teller = std::make_unique<BankTeller>(*observer, pseudo_channel, clock_.period);
+    }
+    lane.dram.tell(lane.teller.get());
+    ++pseudo_channel;
+  }
+}
+
+// What is decided from here on happens at the next step's time or later, and at what arrives from
+// `now` on. Two things are older when they are decided: what follows a stream's piece, which ends
+// behind its last column command, and refreshes that a piece puts off: those of single banks while
+// it lasts, and any before it begins, until when it may be called off. What an idle lane does need
+// not wait for its next request.
+Picoseconds Channel::tell_until(Picoseconds now) {
+  const Clocks decided = std::min(clock_.edge_before(now), next_step().time);
+  Clocks until = decided;
+  for (const Lane& lane : lanes_) {
+    if (!lane.stream.serving()) continue;
+    until = std::min(until, lane.stream.nothing_follows_before(decided));
+    if (per_bank_refresh_ || !lane.stream.begins_before(decided))
+      until = std::min(until, lane.dram.refresh_time());
+  }
+  for (Lane& lane : lanes_) {
+    if (lane.idle()) lane.dram.tell_refreshes(until);
+    lane.stream.tell_begin(lane.dram, until);
+    lane.dram.tell_precharges(until);
+  }
+  return clock_.time(until);
 }
 
 DramCounters Channel::counters() const {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <algorithm>
+#include <memory>
 
 #include "models/hbm/stream_server.h"
 
@@ -35,6 +36,10 @@ class Channel {
   void settle(Picoseconds end);
   DramCounters counters() const;
 
+  void observe(BankObserver* observer);
+  // See HbmCore; only while somebody observes.
+  Picoseconds tell_until(Picoseconds now);
+
  private:
   enum class Action { kNone, kAdmit, kRefresh, kEndPiece, kColumn, kRow };
   struct Step {
@@ -51,6 +56,7 @@ class Channel {
 
     PseudoChannel dram;
     StreamServer stream;
+    std::unique_ptr<BankTeller> teller;  // of dram; null while nobody observes
     // What the lane does next, but for what it shares with the other.
     Step next;
     Step row;
@@ -78,7 +84,9 @@ class Channel {
   static constexpr std::size_t kStreamRowsAhead = 2;
   static constexpr int kParts = 32;
 
+  const int index_;
   const DramClock& clock_;
+  const bool per_bank_refresh_;
   const bool runs_fit_;  // beside one another on the column-command bus
   const int window_;
   const int least_part_;  // of a segment that enters the window, unless it is all of it

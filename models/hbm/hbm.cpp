@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "models/common/attribution.h"
+
 namespace dsavp {
 namespace {
 
@@ -54,6 +56,7 @@ Picoseconds Hbm::transport(tlm::tlm_generic_payload& payload, Picoseconds arriva
   const Picoseconds end = loose_core_->access(accepted, payload.get_address(),
                                               payload.get_data_length(), payload.is_write());
   loose_places_.leave_at(end, 0);
+  if (content_ && carries_data(payload)) move_data(payload);
   count(payload);
   activity_.enter(arrival);
   activity_.leave(end);
@@ -82,11 +85,28 @@ void Hbm::work() {
 }
 
 void Hbm::finish(tlm::tlm_generic_payload& payload, Picoseconds now) {
-  if (payload.is_response_ok()) count(payload);
+  if (payload.is_response_ok()) {
+    count(payload);
+    if (content_ && carries_data(payload)) move_data(payload);
+  }
   --inside_;
   activity_.leave(now);
   port.respond(payload, now);
   port.resume();
+}
+
+void Hbm::move_data(tlm::tlm_generic_payload& payload) {
+  if (payload.is_write()) {
+    content_->write(payload.get_address(), payload.get_data_ptr(), payload.get_data_length());
+  } else {
+    content_->read(payload.get_address(), payload.get_data_ptr(), payload.get_data_length());
+  }
+}
+
+unsigned Hbm::debug(tlm::tlm_generic_payload& payload, int) {
+  if (!content_ || check(payload, core_.capacity()) != tlm::TLM_OK_RESPONSE) return 0;
+  move_data(payload);
+  return payload.get_data_length();
 }
 
 void Hbm::count(const tlm::tlm_generic_payload& payload) {

@@ -162,6 +162,16 @@ void HbmCore::account(const Served& served) {
   }
 }
 
+void HbmCore::observe(BankObserver* observer) {
+  for (const auto& channel : channels_) channel->observe(observer);
+}
+
+Picoseconds HbmCore::tell_until(Picoseconds now) {
+  Picoseconds until = now;
+  for (const auto& channel : channels_) until = std::min(until, channel->tell_until(now));
+  return until;
+}
+
 DramCounters HbmCore::counters(Picoseconds end) {
   DramCounters sum;
   for (const auto& channel : channels_) {

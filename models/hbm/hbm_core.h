@@ -28,6 +28,7 @@ class HbmCore {
   Bytes capacity() const { return mapping_.capacity(); }
   double peak_gbps() const { return peak_gbps_; }
   const AddressMapping& mapping() const { return mapping_; }
+  const DramOrganisation& organisation() const { return config_.organisation; }
 
   // Takes `bytes` > 0 from `address`, within capacity(). advance(now) has been called before.
   void submit(Picoseconds now, Address address, Bytes bytes, bool write, void* cookie);
@@ -41,6 +42,14 @@ class HbmCore {
   std::size_t in_flight() const { return requests_.size() - free_requests_.size(); }
   // Sums over pseudo-channels, refreshes up to `end` included.
   DramCounters counters(Picoseconds end);
+
+  // From before the first request on; null: nobody any more. The observer outlives it or leaves.
+  void observe(BankObserver* observer);
+  // Tells the observer what is settled but was kept back: refreshes of what is idle, precharges, the
+  // begins of streams. Returns up to when all is told: nothing before that comes later. It lies
+  // behind `now` by as much as decisions do: at most tRCD, tCL or tCWL, a burst and the controller's
+  // time (Channel), beside streams by more: under per-bank refresh a whole piece.
+  Picoseconds tell_until(Picoseconds now);
 
  private:
   struct Request {

@@ -145,6 +145,10 @@ Clocks PseudoChannel::activate(Clocks time) {
   Bank& b = banks_[bank];
   const RowSegment& segment = queues_.front(bank).segment;
   needs_row_ &= ~bit(bank);
+  if (teller_) {
+    teller_->closed(bank, b.precharge);
+    teller_->opened(bank, segment.row, time);
+  }
   b.open_row = segment.row;
   b.hits = 0;
   b.fresh = true;
@@ -271,6 +275,7 @@ void PseudoChannel::close_after_access(int bank) {
   Bank& b = banks_[bank];
   b.open_row = kClosed;
   b.next_activate = std::max(b.next_activate, b.next_precharge + clock_.rp);
+  if (teller_) teller_->closed(bank, b.next_precharge);
 }
 
 Clocks PseudoChannel::first_column(const RowSegment& head, Clocks now) const {

@@ -12,13 +12,14 @@
 // work its bursts are decided together, as far as no activate could bring another into play, and
 // where two fill the bus in turn, both's. Data in the other direction waits for a pause of this one,
 // but no longer than kPatience. A refresh of all banks waits for the segments that rows were just
-// opened for.
+// opened for, but not for auto-precharges under way.
 #pragma once
 
 #include <array>
 
 #include "models/hbm/address_mapping.h"
 #include "models/hbm/bank_queues.h"
+#include "models/hbm/bank_teller.h"
 #include "models/hbm/dram_clock.h"
 
 namespace dsavp {
@@ -70,6 +71,14 @@ class PseudoChannel {
   // When the banks were or are ready after the last refresh of all.
   Clocks banks_ready() const { return banks_ready_; }
 
+  // Null: nobody observes.
+  void tell(BankTeller* teller) { teller_ = teller; }
+  BankTeller* teller() const { return teller_; }
+  // Tells precharges before `until`, which nothing can call off any more.
+  void tell_precharges(Clocks until);
+  // Tells what an idle pseudo-channel is going to say that it did by `until`, and does nothing.
+  void tell_refreshes(Clocks until) const;
+
   const DramCounters& counters() const { return counters_; }
   Clocks column_to_end(bool write) const { return (write ? clock_.cwl : clock_.cl) + clock_.burst; }
 
@@ -111,8 +120,11 @@ class PseudoChannel {
   void issue(int bank, Clocks last, int bursts, bool write);
   void close_after_access(int bank);
   void close_all(Clocks now);
+  Clocks close_for_refresh(int bank, Clocks precharge) const;
   void refresh_all_banks();
   void refresh_next_bank();
+  // Idle refreshes that are carried out; those before leave all rows closed.
+  Clocks lasting_refreshes() const { return per_bank_refresh_ ? clock_.rfc / clock_.refi + 2 : 1; }
 
   static constexpr int kClosed = -1;
   static constexpr Clocks kPatience = 1024;  // about half a microsecond
@@ -162,6 +174,7 @@ class PseudoChannel {
 
   Clocks next_refresh_;
   int next_refreshed_bank_ = 0;
+  BankTeller* teller_ = nullptr;
   DramCounters counters_;
 };
 

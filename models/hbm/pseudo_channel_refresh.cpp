@@ -1,4 +1,4 @@
-// The refreshes of a pseudo-channel.
+// The refreshes of a pseudo-channel, and what it tells an observer.
 #include <algorithm>
 
 #include "models/hbm/pseudo_channel.h"
@@ -31,6 +31,14 @@ void PseudoChannel::refresh() {
   plan_column(now);
 }
 
+// When a row that a refresh finds open closes: with the refresh's own precharge, or before, where
+// the bank was about to be precharged for another row.
+Clocks PseudoChannel::close_for_refresh(int bank, Clocks precharge) const {
+  const Bank& b = banks_[bank];
+  const bool under_way = (needs_row_ & bit(bank)) != 0 && b.conflict;
+  return under_way ? std::min(b.precharge, precharge) : precharge;
+}
+
 // Waits for the column commands already given, precharges what is open, and refreshes.
 void PseudoChannel::refresh_all_banks() {
   Clocks start = std::max({next_refresh_, banks_ready_, columns_end_});
@@ -41,6 +49,12 @@ void PseudoChannel::refresh_all_banks() {
     start = std::max(start, b.next_precharge);
   }
   banks_ready_ = start + (any_open ? clock_.rp : 0) + clock_.rfc;
+  if (teller_) {
+    const int banks = static_cast<int>(banks_.size());
+    for (int bank = 0; bank < banks; ++bank) teller_->closed(bank, close_for_refresh(bank, start));
+    teller_->refreshed(next_refresh_, ~BankMask{0} >> (kMostBanks - banks),
+                       banks_ready_ - clock_.rfc, banks_ready_);
+  }
   close_all(next_refresh_);
 }
 
@@ -51,6 +65,10 @@ void PseudoChannel::refresh_next_bank() {
   const bool open = b.open_row != kClosed;
   Clocks start = std::max(next_refresh_, b.next_activate);
   if (open) start = std::max(next_refresh_, b.next_precharge) + clock_.rp;
+  if (teller_) {
+    if (open) teller_->closed(bank, close_for_refresh(bank, start - clock_.rp));
+    teller_->refreshed(next_refresh_, bit(bank), start, start + clock_.rfc);
+  }
   b.open_row = kClosed;
   b.next_activate = start + clock_.rfc;
   needs_row_ &= ~bit(bank);
@@ -62,8 +80,9 @@ void PseudoChannel::refresh_next_bank() {
 // Only the last ones leave more than their count.
 void PseudoChannel::refresh_idle(Clocks time) {
   if (next_refresh_ > time) return;
+  if (teller_) tell_refreshes(time);
   const Clocks due = (time - next_refresh_) / clock_.refi + 1;
-  const Clocks lasting = per_bank_refresh_ ? clock_.rfc / clock_.refi + 2 : 1;
+  const Clocks lasting = lasting_refreshes();
   if (due > lasting) {
     const Clocks skipped = due - lasting;
     for (Bank& b : banks_) b.open_row = kClosed;
@@ -73,6 +92,28 @@ void PseudoChannel::refresh_idle(Clocks time) {
     next_refresh_ += skipped * clock_.refi;
   }
   while (next_refresh_ <= time) refresh();
+}
+
+// By a copy, from which nothing is kept. The teller leaves out what it has told before.
+void PseudoChannel::tell_refreshes(Clocks until) const {
+  if (next_refresh_ > until) return;
+  const Clocks all_closed = next_refresh_ + lasting_refreshes() * clock_.refi;
+  PseudoChannel copy(*this);
+  while (copy.next_refresh_ <= until) {
+    if (copy.next_refresh_ == all_closed) {
+      teller_->closed_all(all_closed);
+      for (Bank& b : copy.banks_) b.open_row = kClosed;
+    }
+    copy.refresh();
+  }
+}
+
+void PseudoChannel::tell_precharges(Clocks until) {
+  for (BankMask rest = needs_row_; rest != 0; rest &= rest - 1) {
+    const int bank = __builtin_ctzll(rest);
+    const Bank& b = banks_[bank];
+    if (b.conflict && b.precharge < until) teller_->closed(bank, b.precharge);
+  }
 }
 
 }  // namespace dsavp

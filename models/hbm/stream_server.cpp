@@ -40,6 +40,7 @@ RowSegment StreamServer::take_row() {
 
 void StreamServer::start(const PseudoChannel& dram, Clocks now) {
   serving_ = true;
+  begin_told_ = false;
   // A piece right after another had its first row opened meanwhile.
   const bool goes_on =
       now == piece_end_ && dram.banks_ready() <= now && streams_.front().write == last_was_write_;
@@ -68,7 +69,20 @@ void StreamServer::cut(Clocks now) {
   piece_end_ = piece_start_ + rate_.duration(piece_bursts_);
 }
 
+void StreamServer::tell_begin(const PseudoChannel& dram, Clocks until) {
+  if (!serving_ || begin_told_ || piece_start_ >= until) return;
+  begin_told_ = true;
+  // The refresh of a bank that is put off until the piece's end may be due before its begin.
+  const Clocks closed =
+      rate_.bank_by_bank() ? std::min(piece_start_, dram.refresh_time()) : piece_start_;
+  dram.teller()->stream_began(piece_start_, closed);
+}
+
 Served StreamServer::finish(PseudoChannel& dram) {
+  if (dram.teller() != nullptr) {
+    tell_begin(dram, kNeverClocks);
+    dram.teller()->stream_ended(piece_end_);
+  }
   StreamPart& stream = streams_.front();
   const auto first = static_cast<std::int64_t>(stream.local_offset / access_bytes_);
   const std::int64_t rows =

@@ -6,6 +6,8 @@
 // until it is alone again.
 #pragma once
 
+#include <algorithm>
+
 #include "models/common/ring_queue.h"
 #include "models/hbm/pseudo_channel.h"
 #include "models/hbm/stream_rate.h"
@@ -24,9 +26,16 @@ class StreamServer {
   bool serving() const { return serving_; }
   Clocks piece_end() const { return piece_end_; }
   Clocks last_column() const { return piece_end_ - rate_.column_time(); }
+  bool begins_before(Clocks time) const { return piece_start_ < time; }
+  // Before this nothing follows the piece, which may still be cut at `now` or later.
+  Clocks nothing_follows_before(Clocks now) const {
+    return std::min(last_column(), now - rate_.column_time());
+  }
   void start(const PseudoChannel& dram, Clocks now);
   void cut(Clocks now);
   Served finish(PseudoChannel& dram);
+  // Tells of a piece's begin before `until`, after which nothing can call it off any more.
+  void tell_begin(const PseudoChannel& dram, Clocks until);
 
  private:
   RowSegment head() const;
@@ -38,6 +47,7 @@ class StreamServer {
   const StreamRate rate_;
   RingQueue<StreamPart> streams_;
   bool serving_ = false;
+  bool begin_told_ = false;
   Clocks piece_start_ = 0;
   Clocks piece_end_ = kLongAgo;
   bool last_was_write_ = false;

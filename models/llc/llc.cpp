@@ -174,6 +174,7 @@ void Llc::read_of_page(const PageFetches::Read& read) {
   } else if (read.fetches) {
     ++counters_.page_fetches;
     counters_.page_bytes += read.page.bytes;
+    if (copies_) ask_anew(read.page.base, read.page.bytes);
     waiting_.push({&pages_.begin(read), read.ready, true});
     issue_waiting();
   } else {
@@ -199,13 +200,17 @@ Picoseconds Llc::look_up_time(bool announced, Picoseconds now) {
 
 void Llc::serve_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  if (copies_) answer(payload);
   finish(payload,
          slices_.read(payload.get_address(), payload.get_data_length(), ready) + hit_latency_);
 }
 
 // A read is on its way from here on, even if it still has to wait for a place.
 void Llc::go_to_memory(tlm::tlm_generic_payload& payload, Picoseconds ready) {
-  if (payload.is_read()) misses_.begin(payload.get_address());
+  if (payload.is_read()) {
+    misses_.begin(payload.get_address());
+    if (copies_) ask_anew(payload.get_address(), payload.get_data_length());
+  }
   waiting_.push({&payload, ready, false});
   issue_waiting();
 }
@@ -230,6 +235,7 @@ void Llc::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
   const auto entry = at_memory_.find(&payload);
   const AtMemory sent = entry->second;
   at_memory_.erase(entry);
+  if (copies_) take_in(payload, sent.address);
   if (payload.is_write()) {
     finish(payload, when);
   } else if (sent.is_page) {
@@ -252,6 +258,7 @@ void Llc::extent_arrived(tlm::tlm_generic_payload& payload, Address address, Pic
       return;
     }
     joined->set_response_status(status);
+    if (copies_) answer(*joined);
     // Each slice reads on when its own part is filled, without waiting for the others'.
     const Picoseconds read = slices_.read(address, joined->get_data_length(), when);
     finish(*joined, std::max(read, filled) + fill_latency_);
@@ -272,6 +279,7 @@ void Llc::page_arrived(tlm::tlm_generic_payload& payload, Address base, Picoseco
     }
     tlm::tlm_generic_payload& of_token = *read.payload;
     of_token.set_response_status(status);
+    if (copies_) answer(of_token);
     // A slice reads on when its part of the page is filled.
     finish(of_token, slices_.read(of_token.get_address(), of_token.get_data_length(),
                                   std::max(when, read.ready)) +

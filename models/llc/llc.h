@@ -24,6 +24,14 @@
 // Loosely timed (llc_loose.cpp), the same look-ups and counters in the order of the calls; slices and
 // places at memory are reserved ahead, queue_depth holds nobody back, and what waits for a place does
 // so without holding up what is behind it.
+// Data (llc_data.cpp) are kept if it is asked to: bytes of its own of what memory has answered, out of
+// which hits are served, never out of memory's; a write that memory has acknowledged updates them in
+// place. A hit of bytes that it does not have is an error report, which ends the simulation. What
+// memory brings goes in by the byte, kept by the directory or not: reads whose verdict was reached
+// before find what has been evicted since, and tokens of a page in a fill buffer are found. A token's
+// bytes go when memory is asked for them anew; those that nobody asks for again stay, kept up to date,
+// and debug transport does not see them. So a directory that called a hit what it had let go of,
+// without a miss between, would not be noticed.
 // Left out: dirty data and write-back, MSHR merging of partial overlaps, prefetch, a page's wanted
 // token first.
 // Errors: byte enables, a streaming width below the length, a read in a window that is neither a
@@ -41,6 +49,8 @@
 #include "models/common/address_hash.h"
 #include "models/common/at_initiator_port.h"
 #include "models/common/at_target_port.h"
+#include "models/common/attribution.h"
+#include "models/common/sparse_memory.h"
 #include "models/common/timed_queue.h"
 #include "models/llc/llc_config.h"
 #include "models/llc/loose_misses.h"
@@ -83,6 +93,9 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
 
   // What the windows' tokens will be looked up for, where the policy has to know (the optimum).
   void foresee(std::unique_ptr<Foresight> foresight) { controller_.foresee(std::move(foresight)); }
+
+  // From now on it holds data. Before the simulation begins.
+  void keep_data();
 
   LlcCounters counters(Picoseconds end) const;
   // Tokens of the windows, those that the ordinary region served for want of a reservation
@@ -131,6 +144,12 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
                                     Picoseconds ready);
   Picoseconds loose_memory_access(tlm::tlm_generic_payload& payload, Picoseconds ready);
 
+  void answer(tlm::tlm_generic_payload& payload);
+  void ask_anew(Address address, Bytes bytes);
+  void take_in(const tlm::tlm_generic_payload& from_memory, Address address);
+  unsigned debug_memory(tlm::tlm_generic_payload& payload);
+  void read_held(Address address, unsigned char* into, Bytes bytes);
+
   static tlm::tlm_response_status check_data_access(const tlm::tlm_generic_payload& payload);
   Picoseconds access_register(tlm::tlm_generic_payload& payload, Picoseconds now);
   RegisterStatus perform_register_access(tlm::tlm_generic_payload& payload);
@@ -169,8 +188,9 @@ class Llc : public sc_core::sc_module, private AtTarget, private AtInitiator {
   PageFetches pages_;
   tsl::robin_map<tlm::tlm_generic_payload*, AtMemory, PointerHash> at_memory_;
   std::unique_ptr<Loose> loose_;
-  Picoseconds lookup_free_ = 0;     // when the look-up pipeline takes the next token
-  Picoseconds announced_slot_ = 0;  // when it took the announced token read last
+  std::unique_ptr<SparseMemory> copies_;  // where data are kept
+  Picoseconds lookup_free_ = 0;           // when the look-up pipeline takes the next token
+  Picoseconds announced_slot_ = 0;        // when it took the announced token read last
 
   TimedQueue<tlm::tlm_generic_payload*> arrivals_;
   TimedQueue<tlm::tlm_generic_payload*> register_arrivals_;

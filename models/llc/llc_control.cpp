@@ -62,7 +62,7 @@ RegisterStatus Llc::perform_register_access(tlm::tlm_generic_payload& payload) {
 
 // Registers may be read this way, whole ones; writing them has effects, which debug must not have.
 unsigned Llc::debug(tlm::tlm_generic_payload& payload, int port) {
-  if (port == kData) return memory->transport_dbg(payload);
+  if (port == kData) return debug_memory(payload);
   if (!payload.is_read() || payload.get_data_length() != sizeof(std::uint64_t)) return 0;
   return perform_register_access(payload) == RegisterStatus::kOk ? payload.get_data_length() : 0;
 }

@@ -41,6 +41,7 @@ Picoseconds Llc::loose_access(tlm::tlm_generic_payload& payload, Picoseconds now
 
 Picoseconds Llc::loose_hit(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   payload.set_response_status(tlm::TLM_OK_RESPONSE);
+  if (copies_) answer(payload);
   return loose_->slices.read(payload.get_address(), payload.get_data_length(), ready) +
          hit_latency_;
 }
@@ -54,6 +55,7 @@ Picoseconds Llc::loose_fetch(tlm::tlm_generic_payload& payload, Picoseconds read
     if (bytes <= miss->bytes) {
       ++counters_.joined;
       payload.set_response_status(miss->status);
+      if (copies_) answer(payload);
       const Picoseconds read = loose_->slices.read(address, bytes, miss->arrives);
       return std::max(read, miss->filled) + fill_latency_;
     }
@@ -80,6 +82,7 @@ Picoseconds Llc::loose_page_read(tlm::tlm_generic_payload& payload, const Servic
     return loose_hit(payload, service.ready);
   }
   payload.set_response_status(miss->status);
+  if (copies_) answer(payload);
   return loose_->slices.read(payload.get_address(), payload.get_data_length(),
                              std::max(miss->arrives, service.ready)) +
          fill_latency_;
@@ -100,10 +103,12 @@ const LooseMiss& Llc::loose_page_fetch(const tlm::tlm_generic_payload& wanted,
 Picoseconds Llc::loose_memory_access(tlm::tlm_generic_payload& payload, Picoseconds ready) {
   const Address address = payload.get_address();
   const Picoseconds sent = loose_->misses.enter(ready);
+  if (copies_ && payload.is_read()) ask_anew(address, payload.get_data_length());
   (payload.is_write() ? counters_.bytes_written_to_memory : counters_.bytes_read_from_memory) +=
       payload.get_data_length();
   const Picoseconds end = memory.transport(payload, sent);
   payload.set_address(address);  // whatever was between has made its own of it
+  if (copies_) take_in(payload, address);
   loose_->misses.leave_at(end, address);
   counters_.most_misses_in_flight =
       std::max(counters_.most_misses_in_flight, loose_->misses.in_flight());

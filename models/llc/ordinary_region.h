@@ -35,6 +35,8 @@ class OrdinaryRegion {
   // Shrinks or grows the region, when software changes the reservation.
   void set_capacity(Bytes capacity);
   Bytes used() const { return used_; }
+  // Whether the extent at `base` is kept; with `ways`, whether it may still be there.
+  bool contains(Address base) const { return slot_of_.find(base) != slot_of_.end(); }
 
  private:
   using Slot = RecencyList::Slot;

@@ -2,7 +2,7 @@
 //
 // A page is read by one payload of the LLC's own, however many reads want a part of it; memory
 // splits it. The reads are answered when it has come, the one that had it fetched among them, in the
-// order in which they came. Nothing is copied: data is not modelled.
+// order in which they came. Nothing is copied here.
 // At most twice `most` payloads are made: `most` that the LLC has under way, and as many answered
 // ones that parts on the way may still refer to. Errors: std::runtime_error beyond that.
 #pragma once
@@ -29,6 +29,9 @@ class PageFetches {
   PageFetches(const char* owner, std::size_t most)
       : owner_(owner), pool_(2 * most, token_registers::kMostPageBytes), reads_(0) {}
 
+  // From now on pages carry data.
+  void keep_data() { keeps_data_ = true; }
+
   bool on_its_way(Address base) const { return reads_.contains(base); }
   std::size_t most_in_use() const { return pool_.high_water(); }
 
@@ -37,7 +40,8 @@ class PageFetches {
     Attribution by;
     if (const auto* of_read = wanted.get_extension<Attribution>()) by = *of_read;
     by.owner = owner_;
-    return pool_.acquire(tlm::TLM_READ_COMMAND, page.base, page.bytes, by);
+    return keeps_data_ ? pool_.acquire_with_data(tlm::TLM_READ_COMMAND, page.base, page.bytes, by)
+                       : pool_.acquire(tlm::TLM_READ_COMMAND, page.base, page.bytes, by);
   }
 
   // The page is on its way from here on; returns what asks memory for it.
@@ -64,6 +68,7 @@ class PageFetches {
  private:
   const char* const owner_;
   PayloadPool pool_;
+  bool keeps_data_ = false;
   MissTable<Read> reads_;
   std::vector<Read> scratch_;
 };

@@ -174,6 +174,15 @@ TokenLookUp TokenController::look_up(Address address, Bytes bytes) {
   return result;
 }
 
+TokenPlace TokenController::place_of(Address address) {
+  const std::size_t window = directory_ ? window_at(address) : kNoWindow;
+  if (window == kNoWindow) return {};
+  const TokenWindow& where = windows_[window];
+  const auto token = static_cast<std::uint32_t>((address - where.base) / where.token_bytes);
+  return {where.base + token * where.token_bytes, where.token_bytes, active(),
+          active() && directory_->contains(window, token)};
+}
+
 void TokenController::look_up_token(std::size_t window, std::uint32_t token, TokenLookUp& result) {
   if (reservation_.lookup == LookupOrder::kSequential) {
     result.verdict = directory_->access(window, token);

@@ -47,6 +47,14 @@ struct TokenLookUp {
   bool fetches = false;    // this read has the page fetched
 };
 
+// The token that an address is in.
+struct TokenPlace {
+  Address base = 0;
+  Bytes bytes = 0;        // 0: the address is in no window
+  bool reserved = false;  // the directory is in charge of it
+  bool resident = false;  // and holds it
+};
+
 enum class RegisterStatus { kOk, kAddress, kCommand, kBurst, kRefused };
 
 class TokenController {
@@ -63,6 +71,8 @@ class TokenController {
 
   // Looks up a read, called once for each in the order in which they are served.
   TokenLookUp look_up(Address address, Bytes bytes);
+  // Without any effect.
+  TokenPlace place_of(Address address);
 
   bool active() const { return directory_ != nullptr && reservation_.bytes > 0; }
   LookupOrder order() const { return reservation_.lookup; }

@@ -105,6 +105,7 @@ PhaseTimes Sequencer::run_layer(int layer) {
   lap(times.indexer, now_ps());
 
   const Picoseconds stalled_before = units_.attention.time(begin).stalled;
+  if (data_ != nullptr) prefill(layer);
   if (program_.reservation.bytes > 0) announce(layer);
   gather(layer, begin);
   times.attention_stalled = units_.attention.time(now_ps()).stalled - stalled_before;
@@ -128,9 +129,8 @@ void Sequencer::append(int layer) {
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
     const auto token = static_cast<Bytes>(source_.context(request) - 1);
-    const Bytes kv = shape.kv_bytes();
-    send_write(program_.layout->kv_base(layer, request) + token * kv, kv, layer, request);
-    bytes_appended_ += kv;
+    append_token(layer, request, token);
+    bytes_appended_ += shape.kv_bytes();
     if (!shape.runs_indexer(layer)) continue;
     const Bytes key = shape.key_bytes();
     send_write(program_.layout->key_base(layer, request) + token * key, key, layer, request);
@@ -199,18 +199,27 @@ void Sequencer::post_register(std::uint64_t offset, std::uint64_t value) {
              reinterpret_cast<unsigned char*>(&values_.back()), sizeof value);
 }
 
-void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
-                           unsigned char* data, unsigned streaming_width) {
+Attribution Sequencer::attribution(int layer, int request) const {
   Attribution by;
   by.owner = name();
   by.layer = layer;
   by.request = request;
   by.sent_at = now_ps();
-  tlm::tlm_generic_payload& payload = pool_.acquire(tlm::TLM_WRITE_COMMAND, address, bytes, by);
+  return by;
+}
+
+void Sequencer::send_write(Address address, Bytes bytes, int layer, int request,
+                           unsigned char* data, unsigned streaming_width) {
+  tlm::tlm_generic_payload& payload =
+      pool_.acquire(tlm::TLM_WRITE_COMMAND, address, bytes, attribution(layer, request));
   if (data != nullptr) {
     payload.set_data_ptr(data);
     payload.set_streaming_width(streaming_width);
   }
+  send(payload);
+}
+
+void Sequencer::send(tlm::tlm_generic_payload& payload) {
   ++outstanding_;
   if (loosely_timed_) {
     response(payload, port.transport(payload, now_ps()), 0);

@@ -8,6 +8,8 @@
 // in order; the requests of a batch share each layer's weights. The append stands before the
 // indexer because a step's context includes the current token, which the indexer scores and the
 // gather may read.
+// Where data are checked, each append writes the next version of its token, and a token that was there
+// before the run, the prefill's, is put into memory by debug transport when it is first chosen.
 // Left out: overlap of phases, several batches in flight, collectives between GPUs, sampling.
 // Errors: a refused register write or a failed append fails the run, naming the access.
 #pragma once
@@ -20,6 +22,7 @@
 #include "models/common/at_initiator_port.h"
 #include "models/common/payload_pool.h"
 #include "models/common/run_status.h"
+#include "models/common/token_data.h"
 #include "models/indexer/indexer.h"
 #include "models/llc/partition_plan.h"
 #include "models/sequencer/decode_step.h"
@@ -56,6 +59,9 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
 
   AtInitiatorPort port;
 
+  // Tokens have data from now on. `data` outlives it.
+  void check_data(TokenData& data) { data_ = &data; }
+
   bool finished() const { return finished_; }
   Picoseconds setup_time() const { return setup_time_; }
   // When the last step ended; only if finished().
@@ -73,13 +79,18 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   PhaseTimes run_layer(int layer);
   void stream_weights(const Extent& weights, double flops, int layer);
   void append(int layer);
+  void append_token(int layer, int request, Bytes token);
+  void prefill(int layer);
+  bool prefill_token(Address address, std::int32_t token);
   void run_indexer(int layer);
   void announce(int layer);
   void gather(int layer, Picoseconds dispatched_at);
   void write_register(std::uint64_t offset, std::uint64_t value);
   void post_register(std::uint64_t offset, std::uint64_t value);
+  Attribution attribution(int layer, int request) const;
   void send_write(Address address, Bytes bytes, int layer, int request,
                   unsigned char* data = nullptr, unsigned streaming_width = 0);
+  void send(tlm::tlm_generic_payload& payload);
   void wait_for_writes();
 
   const Program program_;
@@ -88,12 +99,14 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   StepObserver& observer_;
   PayloadPool& pool_;
   RunStatus& status_;
+  TokenData* data_ = nullptr;
   const bool loosely_timed_;
   int outstanding_ = 0;
   Picoseconds last_response_ = 0;
   sc_core::sc_event all_answered_;
   std::vector<std::int32_t> lists_;
-  std::deque<std::uint64_t> values_;  // of register writes under way; their addresses stay
+  std::vector<unsigned char> token_bytes_;  // of the prefill, scratch
+  std::deque<std::uint64_t> values_;        // of register writes under way; their addresses stay
   // Where the program is, for messages.
   const char* doing_ = "programming";
   std::int64_t steps_ = 0;

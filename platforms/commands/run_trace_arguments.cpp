@@ -43,8 +43,13 @@ void add_run_trace_options(CLI::App& command, RunTraceArguments& arguments) {
   CLI::Option* transactions =
       command.add_option("--trace-transactions", arguments.transactions,
                          "file for the transactions of some steps, for Perfetto's UI");
-  command.add_option("--vcd", arguments.occupancies,
-                     "file for the transactions under way at each socket, as a value change dump");
+  CLI::Option* vcd = command.add_option(
+      "--vcd", arguments.occupancies,
+      "file for the transactions under way at each socket, as a value change dump");
+  command
+      .add_flag("--vcd-banks", arguments.banks,
+                "open banks, refreshes and streams of every pseudo-channel in that file too")
+      ->needs(vcd);
   command.add_option("--trace-steps", arguments.steps,
                      "the steps, FIRST:LAST, counted from 0 (default: 0:0)");
   command
@@ -64,9 +69,15 @@ std::optional<RunTraceOptions> run_trace_options(const RunTraceArguments& argume
     throw ConfigError("--vcd " + shortened(arguments.occupancies), "",
                       "is the file of --trace-transactions, expected another");
   }
+  if (arguments.banks && study.config.simulation.abstraction == Abstraction::kLooselyTimed) {
+    throw ConfigError(
+        "--vcd-banks", "",
+        "needs simulation.abstraction: at; the loosely-timed memory has no bank states");
+  }
   RunTraceOptions options;
   options.transactions = arguments.transactions;
   options.occupancies = arguments.occupancies;
+  options.banks = arguments.banks;
   options.event_limit = arguments.event_limit;
   if (!arguments.steps.empty()) read_window(arguments.steps, study.steps, options);
   return options;

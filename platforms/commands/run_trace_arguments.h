@@ -1,6 +1,7 @@
 // Options of `dsa-vp run` that ask for a trace of the run itself.
 //
-// Errors: ConfigError for a window that the run does not have.
+// Errors: ConfigError for a window that the run does not have, and for banks of a memory that does not
+// step them.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@ namespace dsavp {
 struct RunTraceArguments {
   std::string transactions;
   std::string occupancies;
+  bool banks = false;
   std::string steps;
   std::int64_t event_limit = RunTraceOptions().event_limit;
 };

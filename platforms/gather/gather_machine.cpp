@@ -31,10 +31,11 @@ GatherMachine::GatherMachine(const sc_core::sc_module_name& name, const Hardware
       lists_(static_cast<std::int64_t>(request.footprint / request.token_bytes),
              request.source == GatherSource::kHbm, request.seed),
       pool_(static_cast<std::size_t>(hardware.simulation.payload_limit), request.token_bytes),
-      hbm_("hbm", hardware.hbm),
-      llc_("llc", hardware.llc),
-      interconnect_("interconnect", hardware.interconnect, address_map(hardware), 1, kTargets),
-      engine_("engine", hardware.sparse_attention, pool_, status_) {
+      hbm_("hbm", hardware.hbm, limits_.abstraction),
+      llc_("llc", hardware.llc, limits_.abstraction),
+      interconnect_("interconnect", hardware.interconnect, address_map(hardware), 1, kTargets,
+                    limits_.abstraction),
+      engine_("engine", hardware.sparse_attention, pool_, status_, limits_.abstraction) {
   engine_.port.bind(interconnect_.from_initiator(0));
   interconnect_.to_target(kLlcData).bind(llc_.data);
   interconnect_.to_target(kLlcControl).bind(llc_.control);

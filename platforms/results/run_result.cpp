@@ -82,6 +82,7 @@ Json study_of(const Study& study) {
           {"layers", study.layers},
           {"batch", c.workload.batch},
           {"tensor_parallel", c.workload.tensor_parallel},
+          {"abstraction", word_of(c.simulation.abstraction)},
           {"kv_bytes_per_token",
            ModelShape(c.model, c.workload.tensor_parallel, c.workload.batch).kv_bytes()},
           {"reservation",

@@ -27,10 +27,12 @@ std::string header(const Json& result) {
                         reservation["scope"].get<std::string>(),
                         reservation["policy"].get<std::string>(),
                         reservation["lookup"].get<std::string>(), granule_words(reservation));
-  return fmt::format("{} on {}: {} layers, batch {}, top-{} from {}\n{}\n",
+  const bool loosely_timed = study["abstraction"].get<std::string>() == "lt";
+  return fmt::format("{} on {}: {} layers, batch {}, top-{} from {}{}\n{}\n",
                      study["model"].get<std::string>(), study["hardware"].get<std::string>(),
                      study["layers"].get<int>(), study["batch"].get<int>(),
-                     study["top_k"].get<int>(), study["trace"].get<std::string>(), what);
+                     study["top_k"].get<int>(), study["trace"].get<std::string>(),
+                     loosely_timed ? "; loosely timed" : "", what);
 }
 
 std::string phase_lines(const Json& times) {

@@ -156,18 +156,21 @@ void check_sums(const Json& result) {
   CHECK(s["transactions"]["begun"] == s["transactions"]["ended"]);
 }
 
-void check_conservation(const Settings& settings) {
-  INFO(settings.front());
-  const Study study = quickstart(settings);
-  const Json result = run_platform(study);
-  const Expected expected = expected_of(study);
-  const Json& kv = result["summary"]["kv"];
-  CHECK(kv["lookups"] == expected.tokens);
-  CHECK(kv["hits"].get<std::int64_t>() + kv["misses"].get<std::int64_t>() == expected.tokens);
-  if (study.config.llc.reservation.bytes > 0) check_tokens(kv, directory_of(study));
-  check_bytes(study, result, expected);
-  check_times(result);
-  check_sums(result);
+void check_conservation(Settings settings) {
+  for (const char* abstraction : {"at", "lt"}) {
+    INFO(settings.front() << ", " << abstraction);
+    settings.push_back(std::string("simulation.abstraction=") + abstraction);
+    const Study study = quickstart(settings);
+    const Json result = run_platform(study);
+    const Expected expected = expected_of(study);
+    const Json& kv = result["summary"]["kv"];
+    CHECK(kv["lookups"] == expected.tokens);
+    CHECK(kv["hits"].get<std::int64_t>() + kv["misses"].get<std::int64_t>() == expected.tokens);
+    if (study.config.llc.reservation.bytes > 0) check_tokens(kv, directory_of(study));
+    check_bytes(study, result, expected);
+    check_times(result);
+    check_sums(result);
+  }
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Traces of a run's own transactions: `dsa-vp run --trace-transactions` and `--vcd`.
+#include <bitset>
 #include <sstream>
 
 #include "tests/support/vcd_reader.h"
@@ -225,10 +226,10 @@ TEST_CASE("a dump of occupancies agrees with the transactions") {
   }
   // What LLC and HBM hold is inside of what the makers wait for.
   const auto at = [&read](const char* name, std::int64_t time) {
-    return read.values.at(name).at(time);
+    return read.values.at(std::string("outstanding.") + name).at(time);
   };
   int wrong = 0;
-  for (const auto& [time, value] : read.values.at("hbm").changes) {
+  for (const auto& [time, value] : read.values.at("outstanding.hbm").changes) {
     const std::int64_t waited_for = at("sequencer", time) + at("weight_streamer", time) +
                                     at("indexer", time) + at("sparse_attention", time);
     wrong += value > at("llc_data", time) || at("llc_data", time) > waited_for;
@@ -242,7 +243,7 @@ TEST_CASE("a dump of occupancies agrees with the transactions") {
     double transactions = 0, integral = 0;
     for (const Json& slice : slices.of.at(part))
       transactions += double(end_of(slice) - begin_of(slice));
-    const auto& changes = read.values.at(name).changes;
+    const auto& changes = read.values.at("outstanding." + std::string(name)).changes;
     for (auto change = changes.begin(); std::next(change) != changes.end(); ++change) {
       integral += double(std::next(change)->first - change->first) * double(change->second) / 1e3;
     }
@@ -250,6 +251,86 @@ TEST_CASE("a dump of occupancies agrees with the transactions") {
     // Each slice is within a ns of its transaction.
     CHECK(integral == Approx(transactions).margin(double(slices.of.at(part).size())).epsilon(0));
   }
+}
+
+namespace {
+
+// A run of one small step with the states of banks beside its transactions, and one without.
+test::VcdFile dump_of_banks(const ScratchFolder& folder, const std::string& more) {
+  const std::string size = "--set workload.steps=2 --set workload.layers=2 " + more;
+  const Outcome outcome =
+      run(folder, "--vcd-banks --trace-steps 1:1 --vcd " + folder.path("b.vcd"), "out", size);
+  INFO(outcome.err);
+  REQUIRE(outcome.status == 0);
+  REQUIRE(run(folder, "", "plain", size).status == 0);
+  for (const char* name : {"result.json", "steps.csv", "effective.yaml"}) {
+    CHECK(content_of(folder.path("plain/") + name) == content_of(folder.path("out/") + name));
+  }
+  return test::read_vcd(content_of(folder.path("b.vcd")));
+}
+
+// How often a signal has a value other than 0 from a time on, and whether it was ever unknown
+// between its first and its last known value.
+struct SignalUse {
+  explicit SignalUse(const test::VcdSignal& signal) {
+    for (const auto& [time, value] : signal.changes) {
+      (value == test::kVcdUnknown ? unknown : value != 0 ? set : zero) += 1;
+      any |= value == test::kVcdUnknown ? 0 : value;
+    }
+    first = signal.changes.begin()->second;
+    last = signal.changes.rbegin()->second;
+  }
+  int unknown = 0, set = 0, zero = 0;
+  std::int64_t any = 0, first = 0, last = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a dump of banks shows rows, refreshes and streams of the step") {
+  const ScratchFolder folder;
+  const std::string refresh = GENERATE("per-bank", "all-bank");
+  const test::VcdFile read =
+      dump_of_banks(folder, "--set hbm.refresh=" + refresh +
+                                (refresh == "all-bank" ? " --set hbm.page_policy=closed" : ""));
+  CHECK(read.times_increase);
+  REQUIRE(read.values.size() == 7 + 160 * 3);
+  const std::int64_t all = 0xffffffff;
+  std::int64_t opened = 0;
+  for (int i = 0; i < 160; ++i) {
+    const std::string scope = "hbm.stack" + std::to_string(i / 32) + "_channel" +
+                              std::to_string(i / 2 % 16) + "_pc" + std::to_string(i % 2) + ".";
+    INFO(scope);
+    const test::VcdSignal& banks = read.values.at(scope + "open_banks");
+    const test::VcdSignal& refreshing = read.values.at(scope + "refreshing");
+    const test::VcdSignal& streaming = read.values.at(scope + "streaming");
+    CHECK(banks.width == 32);
+    CHECK(refreshing.width == 32);
+    CHECK(streaming.width == 1);
+    const SignalUse open(banks), refreshed(refreshing), streamed(streaming);
+    for (const SignalUse& use : {open, refreshed, streamed}) {
+      CHECK(use.first == test::kVcdUnknown);  // before the step
+      CHECK(use.last == test::kVcdUnknown);   // after it
+    }
+    CHECK(refreshed.unknown == 2);
+    CHECK(streamed.unknown == 2);
+    CHECK(streamed.set > 0);
+    CHECK(open.set > 0);
+    opened |= open.any;
+    CHECK(refreshed.any == all);
+    // Which rows a stream has open is not known, and of no other time in the step.
+    const std::int64_t begin = std::next(streaming.changes.begin())->first;
+    const std::int64_t end = streaming.changes.rbegin()->first;
+    int wrong = 0;
+    for (const auto& [time, value] : banks.changes) {
+      if (time < begin || time >= end) continue;
+      wrong += (value == test::kVcdUnknown) != (streaming.at(time) == 1);
+    }
+    for (const auto& [time, value] : refreshing.changes) {
+      wrong += refresh == "all-bank" && value > 0 && value != all;
+    }
+    CHECK(wrong == 0);
+  }
+  CHECK(std::bitset<32>(static_cast<std::uint64_t>(opened)).count() > 16);
 }
 
 TEST_CASE("wrong traces of a run are refused in a line") {
@@ -267,6 +348,10 @@ TEST_CASE("wrong traces of a run are refused in a line") {
                 Contains("no/t.json"));
   check_refused(run(folder, "--vcd " + folder.path("")), 1, Contains("directory"));
   check_refused(run(folder, file + " --vcd " + folder.path("t.json")), 2, Contains("--vcd"));
+  check_refused(run(folder, file + " --vcd-banks"), 2, Contains("--vcd-banks"));
+  check_refused(
+      run(folder, "--vcd-banks --set simulation.abstraction=lt --vcd " + folder.path("o.vcd")), 2,
+      Contains("simulation.abstraction: at"));
   CHECK_FALSE(std::filesystem::exists(folder.path("t.json")));
 }
 

@@ -15,10 +15,12 @@ class Tamper : public SocketObserver {
  public:
   explicit Tamper(std::function<void(tlm::tlm_generic_payload&)> request) : request_(request) {}
   void before_forward(const SocketCall& call) override {
-    if (request_ && call.phase == tlm::BEGIN_REQ && !done_) {
-      done_ = true;
-      request_(call.payload);
-    }
+    if (call.phase == tlm::BEGIN_REQ) before_blocking(call);
+  }
+  void before_blocking(const SocketCall& call) override {
+    if (!request_ || done_) return;
+    done_ = true;
+    request_(call.payload);
   }
 
  private:
@@ -32,6 +34,9 @@ class Refuser : public SocketObserver {
   explicit Refuser(tlm::tlm_response_status status) : status_(status) {}
   void before_backward(const SocketCall& call) override {
     if (call.phase == tlm::BEGIN_RESP) call.payload.set_response_status(status_);
+  }
+  void after_blocking(const SocketCall& call, const SocketCall&) override {
+    call.payload.set_response_status(status_);
   }
 
  private:
@@ -50,8 +55,10 @@ nlohmann::json run_observed(const Study& study, const SocketObservers& observers
   return nlohmann::json(run_result(study, platform, recorder));
 }
 
-void check_ends(const std::string& socket, SocketObserver& observer, const std::string& response) {
-  const Study study = test::quickstart({"workload.steps=1", "workload.layers=1"});
+void check_ends(const std::string& socket, SocketObserver& observer, const std::string& response,
+                const std::string& abstraction) {
+  const Study study = test::quickstart(
+      {"workload.steps=1", "workload.layers=1", "simulation.abstraction=" + abstraction});
   const test::Ending ending = test::ending_of([&] {
     run_observed(
         study,
@@ -61,7 +68,7 @@ void check_ends(const std::string& socket, SocketObserver& observer, const std::
         },
         nullptr);
   });
-  INFO(socket << ": " << ending.err);
+  INFO(abstraction << ", " << socket << ": " << ending.err);
   CHECK(ending.status == 1);
   CHECK(std::count(ending.err.begin(), ending.err.end(), '\n') == 1);
   const bool by_software = socket == "llc.control" || socket == "sequencer";
@@ -143,8 +150,10 @@ class Debugger : public SocketObserver {
 TEST_CASE("errors: each response travels to the initiator, from wherever it comes") {
   for (const ErrorCase& error : error_cases()) {
     for (const char* socket : {"hbm", "llc.data", "weight_streamer", "llc.control", "sequencer"}) {
-      Refuser refuser(error.status);
-      check_ends(socket, refuser, error.name);
+      for (const char* abstraction : {"at", "lt"}) {
+        Refuser refuser(error.status);
+        check_ends(socket, refuser, error.name, abstraction);
+      }
     }
   }
 }
@@ -155,8 +164,10 @@ TEST_CASE("errors: each part gives its own response to what it does not do") {
     // An interconnect looks at addresses only, an LLC at all but those.
     const bool address = error.status == tlm::TLM_ADDRESS_ERROR_RESPONSE;
     for (const char* socket : {"hbm", address ? "weight_streamer" : "llc.data"}) {
-      Tamper tamper(error.provoke);
-      check_ends(socket, tamper, error.name);
+      for (const char* abstraction : {"at", "lt"}) {
+        Tamper tamper(error.provoke);
+        check_ends(socket, tamper, error.name, abstraction);
+      }
     }
   }
 }

@@ -210,6 +210,32 @@ TEST_CASE("watchdog: a lost wake-up") {
                "no transaction is in flight; sleeper: asleep");
 }
 
+TEST_CASE("watchdog: loosely timed, a call that never returns") {
+  const Study study =
+      test::quickstart({"workload.steps=1", "workload.layers=1", "simulation.abstraction=lt"});
+  const Ending ending = test::ending_of([&study] {
+    // Before the memory: keeps its fifth caller, the first append, for ever.
+    struct Keeper : SocketObserver {
+      void before_blocking(const SocketCall&) override {
+        if (++calls_ == 5) sc_core::wait(never_);
+      }
+      int calls_ = 0;
+      sc_core::sc_event never_;
+    } keeper;
+    TraceSource source(study.config.trace.file, study.steps);
+    Recorder recorder(study.layers, nullptr, {});
+    Platform platform(study, source, recorder, [&keeper](const std::string& name) {
+      return name == "hbm" ? std::vector<SocketObserver*>{&keeper} : std::vector<SocketObserver*>{};
+    });
+    recorder.observe(platform);
+    platform.run();
+  });
+  check_failed(ending, "the simulation came to rest before the program's end");
+  CHECK_THAT(ending.err,
+             Contains("in flight: 1 of sequencer; the oldest: sequencer's write of 512 B") &&
+                 Contains("sequencer: append after 0 steps"));
+}
+
 TEST_CASE("watchdog: a part that goes on after the program's end") {
   const Ending ending = test::ending_of([] {
     SmallMachine machine(kNone, limits(100, 0));

@@ -35,8 +35,12 @@ inline Outcome shell(const ScratchFolder& folder, const std::string& command) {
           content_of(err)};
 }
 
+// Runs are made with the base protocol checked on every socket, unless the test says.
 inline Outcome dsa_vp(const ScratchFolder& folder, const std::string& arguments) {
-  return shell(folder, std::string(DSA_VP) + " " + arguments);
+  const bool checks =
+      arguments.rfind("run ", 0) == 0 && arguments.find("check_protocol") == std::string::npos;
+  return shell(folder, std::string(DSA_VP) + " " + arguments +
+                           (checks ? " --set simulation.check_protocol=true" : ""));
 }
 
 // One line of message, and nothing else.

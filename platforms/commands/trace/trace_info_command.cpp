@@ -46,7 +46,8 @@ ExitStatus run_info(const TraceFileArguments& arguments) {
 }  // namespace
 
 void add_trace_info_command(CLI::App& trace, CommandAction& action) {
-  add_trace_file_command(trace, action, "info", "what a trace says of itself; no set is read", run_info);
+  add_trace_file_command(trace, action, "info", "what a trace says of itself; no set is read",
+                         run_info);
 }
 
 }  // namespace dsavp

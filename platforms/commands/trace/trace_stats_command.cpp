@@ -21,7 +21,8 @@ ExitStatus run_stats(const TraceFileArguments& arguments) {
 
 void add_trace_stats_command(CLI::App& trace, CommandAction& action) {
   add_trace_file_command(trace, action, "stats",
-                         "how local the choices of a trace are, beside published figures", run_stats);
+                         "how local the choices of a trace are, beside published figures",
+                         run_stats);
 }
 
 }  // namespace dsavp

@@ -39,7 +39,8 @@ ExitStatus run_validate(const TraceFileArguments& arguments) {
 }  // namespace
 
 void add_trace_validate_command(CLI::App& trace, CommandAction& action) {
-  add_trace_file_command(trace, action, "validate", "read all of a trace and check every set", run_validate);
+  add_trace_file_command(trace, action, "validate", "read all of a trace and check every set",
+                         run_validate);
 }
 
 }  // namespace dsavp

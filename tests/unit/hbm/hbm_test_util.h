@@ -52,6 +52,9 @@ class Driver {
     }
   }
 
+  // Called whenever the driver has looked at the core.
+  void at_every_look(std::function<void(Picoseconds)> then) { then_ = std::move(then); }
+
   // Times of every request of every initiator; each is checked to finish exactly once, and no
   // earlier than it was told of.
   std::vector<std::vector<Timed>> run() {
@@ -62,6 +65,7 @@ class Driver {
       now_ = next;
       collect();
       submit();
+      if (then_) then_(now_);
     }
     CHECK(early_ == 0);
     CHECK(twice_ == 0);
@@ -136,6 +140,7 @@ class Driver {
 
   HbmCore& core_;
   const Picoseconds poll_;
+  std::function<void(Picoseconds)> then_;
   std::vector<State> states_;
   std::deque<Flight> flights_;
   std::priority_queue<Finish, std::vector<Finish>, std::greater<>> finishes_;

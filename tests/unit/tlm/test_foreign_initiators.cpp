@@ -156,10 +156,11 @@ LlcConfig llc_config(bool tight) {
   return config;
 }
 
-Json through_hbm(const Style& style, bool tight, const std::vector<Access>& accesses) {
+Json through_hbm(const Style& style, bool tight, Abstraction abstraction,
+                 const std::vector<Access>& accesses) {
   HbmConfig config = hbm_test::hbm2_config();
   config.queue_depth = tight ? 1 : 64;
-  Hbm hbm("hbm", config);
+  Hbm hbm("hbm", config, abstraction);
   Speaker speaker("speaker", style);
   speaker.bind(hbm.port, BehindSocket::kTarget);
   speaker.send(accesses);
@@ -167,8 +168,9 @@ Json through_hbm(const Style& style, bool tight, const std::vector<Access>& acce
   return {speaker.done(), hbm.bytes_read(), hbm.bytes_written()};
 }
 
-Json through_llc(const Style& style, bool tight, const std::vector<Access>& accesses) {
-  Llc llc("llc", llc_config(tight));
+Json through_llc(const Style& style, bool tight, Abstraction abstraction,
+                 const std::vector<Access>& accesses) {
+  Llc llc("llc", llc_config(tight), abstraction);
   Speaker speaker("speaker", style);
   BlockingInitiator control("control");
   ForeignTarget memory("memory", Answers::kFourPhase, 90 * kNs);
@@ -185,13 +187,14 @@ Json through_llc(const Style& style, bool tight, const std::vector<Access>& acce
 }
 
 // Two speakers on one interconnect, each with every other access, for two targets.
-Json through_interconnect(const Style& style, bool tight, const std::vector<Access>& accesses) {
+Json through_interconnect(const Style& style, bool tight, Abstraction abstraction,
+                          const std::vector<Access>& accesses) {
   InterconnectConfig config;
   config.latency_ns = 10;
   config.bandwidth_gbps = 100;
   const Bytes half = kRequests / 2 * 4096;
   const AddressMap map({{"low", 0, half, 0}, {"high", half, kHigh, 1}});
-  Interconnect interconnect("interconnect", config, map, 2, 2);
+  Interconnect interconnect("interconnect", config, map, 2, 2, abstraction);
   ForeignTarget low("low", Answers::kFourPhase, 60 * kNs);
   ForeignTarget high("high", Answers::kNoEndReq, 80 * kNs);
   if (tight) low.room = 1;
@@ -216,15 +219,21 @@ Json through_interconnect(const Style& style, bool tight, const std::vector<Acce
   return {first.done() + second.done(), read, written};
 }
 
-using Through = Json (*)(const Style&, bool, const std::vector<Access>&);
+constexpr Abstraction kAbstractions[] = {Abstraction::kApproximatelyTimed,
+                                         Abstraction::kLooselyTimed};
+
+using Through = Json (*)(const Style&, bool, Abstraction, const std::vector<Access>&);
 
 void check_styles(Through through) {
-  for (const Style& style : kStyles) {
-    for (const bool tight : {false, true}) {
-      INFO(style.name << (tight ? ", tight queues" : ""));
-      const std::vector<Access> accesses = accesses_of(tight ? 5 : 6);
-      const Json result = test::simulate([&] { return through(style, tight, accesses); });
-      CHECK(result == Json({kRequests, sum_of(accesses, false), sum_of(accesses, true)}));
+  for (const Abstraction abstraction : kAbstractions) {
+    for (const Style& style : kStyles) {
+      for (const bool tight : {false, true}) {
+        INFO(word_of(abstraction) << ", " << style.name << (tight ? ", tight queues" : ""));
+        const std::vector<Access> accesses = accesses_of(tight ? 5 : 6);
+        const Json result =
+            test::simulate([&] { return through(style, tight, abstraction, accesses); });
+        CHECK(result == Json({kRequests, sum_of(accesses, false), sum_of(accesses, true)}));
+      }
     }
   }
 }
@@ -245,10 +254,9 @@ TEST_CASE("the interconnect serves foreign initiators", "[tlm][interoperability]
 
 // Each read of the identity register brings its value, each write is answered.
 TEST_CASE("the cache's registers serve foreign initiators", "[tlm][interoperability]") {
-  for (const Style& style : kStyles) {
-    INFO(style.name);
-    const Json result = test::simulate([&]() -> Json {
-      Llc llc("llc", llc_config(false));
+  const auto read_and_write = [](const Style& style, Abstraction abstraction) {
+    return test::simulate([&]() -> Json {
+      Llc llc("llc", llc_config(false), abstraction);
       BlockingInitiator data("data");
       ForeignTarget memory("memory", Answers::kEndReq, 90 * kNs);
       data.socket.bind(llc.data);
@@ -265,7 +273,12 @@ TEST_CASE("the cache's registers serve foreign initiators", "[tlm][interoperabil
       sc_core::sc_start();
       return {control.done(), control.reads_of(token_registers::kIdValue)};
     });
-    CHECK(result == Json({kRequests, kRequests * 2 / 3}));
+  };
+  for (const Abstraction abstraction : kAbstractions) {
+    for (const Style& style : kStyles) {
+      INFO(word_of(abstraction) << ", " << style.name);
+      CHECK(read_and_write(style, abstraction) == Json({kRequests, kRequests * 2 / 3}));
+    }
   }
 }
 

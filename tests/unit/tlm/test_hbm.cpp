@@ -224,4 +224,56 @@ TEST_CASE("blocking reads of the memory", "[tlm][hbm]") {
   CHECK(result[1] > result[0]);
 }
 
+TEST_CASE("a memory that keeps data returns what was written, and zeros elsewhere", "[tlm][hbm]") {
+  const Abstraction abstraction =
+      GENERATE(Abstraction::kApproximatelyTimed, Abstraction::kLooselyTimed);
+  const bool keeps = GENERATE(true, false);
+  const Json answer = test::simulate([&]() -> Json {
+    Hbm hbm("hbm", config_of(), abstraction);
+    if (keeps) hbm.keep_data();
+    BlockingInitiator initiator("initiator");
+    initiator.socket.bind(hbm.port);
+    Json seen;
+    const auto debug = [&](tlm::tlm_command command, Address address, unsigned char* bytes) {
+      Payload payload;
+      payload.set_command(command);
+      payload.set_address(address);
+      payload.set_data_ptr(bytes);
+      payload.set_data_length(4);
+      payload.set_streaming_width(4);
+      return initiator.socket->transport_dbg(payload);
+    };
+    Thread thread("thread", [&] {
+      unsigned char bytes[4] = {1, 2, 3, 4};
+      initiator.access(tlm::TLM_WRITE_COMMAND, 1002, bytes, 4);
+      std::fill_n(bytes, 4, static_cast<unsigned char>(9));
+      initiator.access(tlm::TLM_READ_COMMAND, 1000, bytes, 4);
+      seen["read"] = bytes;
+      const Picoseconds before = now_ps();
+      seen["read by debug"] = debug(tlm::TLM_READ_COMMAND, 1004, bytes);
+      seen["debug"] = bytes;
+      bytes[0] = 5;
+      seen["written by debug"] = debug(tlm::TLM_WRITE_COMMAND, capacity() - 4, bytes);
+      seen["past the end"] = debug(tlm::TLM_WRITE_COMMAND, capacity() - 3, bytes);
+      seen["ignored"] = debug(tlm::TLM_IGNORE_COMMAND, 0, bytes);
+      seen["no time"] = now_ps() == before;
+      initiator.access(tlm::TLM_READ_COMMAND, capacity() - 4, bytes, 4);
+      seen["last"] = bytes;
+    });
+    sc_core::sc_start();
+    seen["transactions"] = hbm.counters(now_ps()).transactions;
+    return seen;
+  });
+  using Four = std::vector<int>;
+  CHECK(answer["read"] == (keeps ? Four{0, 0, 1, 2} : Four{9, 9, 9, 9}));
+  CHECK(answer["debug"] == (keeps ? Four{3, 4, 0, 0} : Four{9, 9, 9, 9}));
+  CHECK(answer["last"] == (keeps ? Four{5, 4, 0, 0} : Four{5, 9, 9, 9}));
+  CHECK(answer["read by debug"] == (keeps ? 4 : 0));
+  CHECK(answer["written by debug"] == (keeps ? 4 : 0));
+  CHECK(answer["past the end"] == 0);
+  CHECK(answer["ignored"] == 0);
+  CHECK(answer["no time"] == true);
+  CHECK(answer["transactions"] == 3);
+}
+
 }  // namespace dsavp::tlm_test

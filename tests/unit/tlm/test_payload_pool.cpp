@@ -79,6 +79,33 @@ TEST_CASE("payloads are used again, as new", "[payload_pool]") {
   second.release();
 }
 
+TEST_CASE("a payload that carries data has bytes of its own, cleared each time", "[payload_pool]") {
+  PayloadPool pool(4, 64);
+  Payload& plain = pool.acquire(tlm::TLM_READ_COMMAND, 0, 64, by("unit"));
+  Payload& one = pool.acquire_with_data(tlm::TLM_READ_COMMAND, 1, 64, by("one"));
+  Payload& two = pool.acquire_with_data(tlm::TLM_WRITE_COMMAND, 2, 16, by("two"));
+  CHECK_FALSE(carries_data(plain));
+  CHECK(carries_data(one));
+  CHECK(carries_data(two));
+  CHECK(one.get_data_ptr() != plain.get_data_ptr());
+  CHECK(one.get_data_ptr() != two.get_data_ptr());
+  CHECK(carries_data(Payload()));  // a foreign initiator's
+  std::fill_n(one.get_data_ptr(), 64, static_cast<unsigned char>(7));
+  one.release();
+  Payload& again = pool.acquire_with_data(tlm::TLM_READ_COMMAND, 1, 32, by("again"));
+  REQUIRE(&again == &one);
+  CHECK(std::count(again.get_data_ptr(), again.get_data_ptr() + 32, 0) == 32);
+  again.release();
+  // What is copied from an attribution with data does not make a payload carry any.
+  Attribution with_data = by("unit");
+  with_data.has_data = true;
+  Payload& without = pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, with_data);
+  CHECK_FALSE(carries_data(without));
+  CHECK(without.get_data_ptr() == plain.get_data_ptr());
+  for (Payload* payload : {&plain, &two, &without}) payload->release();
+  CHECK(pool.in_use() == 0);
+}
+
 TEST_CASE("a payload is free again with its last reference only", "[payload_pool]") {
   PayloadPool pool(4, 64);
   Payload& payload = pool.acquire(tlm::TLM_READ_COMMAND, 0, 8, by("unit"));

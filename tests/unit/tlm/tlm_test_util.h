@@ -365,6 +365,7 @@ class ForeignTarget : public sc_core::sc_module {
         answers_(answers),
         agenda_("agenda") {
     socket.register_nb_transport_fw(this, &ForeignTarget::forward);
+    socket.register_b_transport(this, &ForeignTarget::blocking);
     socket.register_transport_dbg(this, &ForeignTarget::debug);
   }
 
@@ -403,6 +404,15 @@ class ForeignTarget : public sc_core::sc_module {
     }
     end_response();
     return tlm::TLM_COMPLETED;
+  }
+
+  // Whatever `answers` are; lets no time pass but annotates it.
+  void blocking(Payload& payload, sc_core::sc_time& delay) {
+    const std::size_t index = seen_.size();
+    seen_.push_back({payload.get_address(), payload.get_data_length(), payload.is_write(),
+                     now_ps() + from_sc(delay)});
+    serve(payload);
+    delay += to_sc(latency_of(index));
   }
 
   tlm::tlm_sync_enum request(Payload& payload, tlm::tlm_phase& phase, sc_core::sc_time& delay) {

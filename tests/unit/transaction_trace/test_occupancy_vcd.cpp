@@ -45,7 +45,8 @@ TEST_CASE("a dump holds the number under way at every time, told ahead or not") 
     const int sockets = 1 + int(random.below(3));
     std::vector<std::string> names;
     for (int i = 0; i < sockets; ++i) names.push_back("part." + std::to_string(i));
-    OccupancyVcd dump(folder.path("o.vcd"), names);
+    ValueChangeDump file(folder.path("o.vcd"), 1);
+    OccupancyVcd dump(file, 0, names);
     const std::vector<Call> calls = random_calls(random, sockets, 200);
     for (const Call& call : calls) {
       if (call.begins) {
@@ -54,7 +55,7 @@ TEST_CASE("a dump holds the number under way at every time, told ahead or not") 
         dump.ended(call.record, call.now);
       }
     }
-    dump.publish();
+    file.publish();
 
     const test::VcdFile read = test::read_vcd(content_of(folder.path("o.vcd")));
     CHECK(read.timescale == "1ps");
@@ -62,7 +63,7 @@ TEST_CASE("a dump holds the number under way at every time, told ahead or not") 
     REQUIRE(read.values.size() == std::size_t(sockets));
     int wrong = 0;
     for (int socket = 0; socket < sockets; ++socket) {
-      const test::VcdSignal& signal = read.values.at("part_" + std::to_string(socket));
+      const test::VcdSignal& signal = read.values.at("outstanding.part_" + std::to_string(socket));
       for (Picoseconds time = 0; time < 3500; time += 7) {
         std::int64_t expected = 0;
         for (const Call& call : calls) {
@@ -80,13 +81,14 @@ TEST_CASE("a dump of many sockets gives each an identifier of its own") {
   const ScratchFolder folder;
   std::vector<std::string> names;
   for (int i = 0; i < 300; ++i) names.push_back("s" + std::to_string(i));
-  OccupancyVcd dump(folder.path("o.vcd"), names);
+  ValueChangeDump file(folder.path("o.vcd"), 1);
+  OccupancyVcd dump(file, 0, names);
   for (int i = 0; i < 300; ++i) dump.began(i, 10 + i, 0);
-  dump.publish();
+  file.publish();
   const test::VcdFile read = test::read_vcd(content_of(folder.path("o.vcd")));
   REQUIRE(read.values.size() == 300);
   for (int i = 0; i < 300; ++i) {
-    const test::VcdSignal& signal = read.values.at(names[i]);
+    const test::VcdSignal& signal = read.values.at("outstanding." + names[i]);
     CHECK(signal.at(9 + i) == 0);
     CHECK(signal.at(10 + i) == 1);
   }
