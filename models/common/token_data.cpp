@@ -10,8 +10,6 @@
 namespace dsavp {
 namespace {
 
-constexpr Bytes kWord = sizeof(std::uint64_t);
-
 // Of a word that is not as expected, at `address`.
 std::string describe_found(Address address, std::uint64_t word, std::uint32_t version) {
   if (word == 0) return "0, as where nothing was written";
@@ -26,11 +24,11 @@ std::string describe_found(Address address, std::uint64_t word, std::uint32_t ve
 // The first wrong word that was read whole says what was found instead.
 std::string describe_difference(Address address, Bytes bytes, const unsigned char* data,
                                 const unsigned char* expected, std::uint32_t version) {
-  const Bytes ahead = (kWord - address % kWord) % kWord;
-  for (Bytes done = ahead; done + kWord <= bytes; done += kWord) {
-    if (std::memcmp(data + done, expected + done, kWord) == 0) continue;
+  const Bytes ahead = (Signature::kWord - address % Signature::kWord) % Signature::kWord;
+  for (Bytes done = ahead; done + Signature::kWord <= bytes; done += Signature::kWord) {
+    if (std::memcmp(data + done, expected + done, Signature::kWord) == 0) continue;
     std::uint64_t word = 0;
-    std::memcpy(&word, data + done, kWord);
+    std::memcpy(&word, data + done, Signature::kWord);
     return fmt::format("at {:#x} expected version {}, found {}", address + done, version,
                        describe_found(address + done, word, version));
   }

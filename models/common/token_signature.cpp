@@ -6,7 +6,6 @@
 namespace dsavp {
 namespace {
 
-constexpr Bytes kWord = sizeof(std::uint64_t);
 constexpr std::uint64_t kOdd = 0x9e3779b97f4a7c15ull;
 
 // Newton's iteration doubles the bits that are right; an odd number is its own inverse in three.
@@ -20,25 +19,25 @@ static_assert(kOdd * inverse(kOdd) == 1);
 }  // namespace
 
 std::uint64_t encode(const Signature& signature) {
-  const std::uint64_t plain =
-      std::uint64_t{signature.version} << Signature::kPlaceBits | signature.address / kWord;
+  const std::uint64_t plain = std::uint64_t{signature.version} << Signature::kPlaceBits |
+                              signature.address / Signature::kWord;
   const std::uint64_t mixed = plain * kOdd;
   return mixed ^ mixed >> 32;
 }
 
 Signature decode(std::uint64_t word) {
   const std::uint64_t plain = (word ^ word >> 32) * inverse(kOdd);
-  return {(plain & ((std::uint64_t{1} << Signature::kPlaceBits) - 1)) * kWord,
+  return {(plain & ((std::uint64_t{1} << Signature::kPlaceBits) - 1)) * Signature::kWord,
           static_cast<std::uint32_t>(plain >> Signature::kPlaceBits)};
 }
 
 void sign(Address address, Bytes bytes, std::uint32_t version, unsigned char* data) {
   for (Bytes done = 0; done < bytes;) {
-    const Bytes first = (address + done) % kWord;
-    const Bytes here = std::min(bytes - done, kWord - first);
+    const Bytes first = (address + done) % Signature::kWord;
+    const Bytes here = std::min(bytes - done, Signature::kWord - first);
     const std::uint64_t word = encode({address + done - first, version});
-    unsigned char image[kWord];
-    std::memcpy(image, &word, kWord);
+    unsigned char image[Signature::kWord];
+    std::memcpy(image, &word, Signature::kWord);
     std::memcpy(data + done, image + first, here);
     done += here;
   }

@@ -17,6 +17,7 @@ struct Signature {
   Address address = 0;  // of the word
   std::uint32_t version = 0;
 
+  static constexpr Bytes kWord = sizeof(std::uint64_t);
   static constexpr int kPlaceBits = 45;
   static constexpr std::uint32_t kVersions = (1u << (64 - kPlaceBits)) - 1;
 
