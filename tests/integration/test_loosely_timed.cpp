@@ -85,7 +85,8 @@ TEST_CASE("the shipped studies: hits and bytes are the same, steps take as long"
   }
 }
 
-TEST_CASE("so they are whatever the look-up, the granule, the policy and what is in flight") {
+TEST_CASE("so they are whatever the look-up, the granule, the policy and what is in flight",
+          "[long]") {
   const std::string quickstart = DSA_CONFIG_DIR "/studies/quickstart.yaml";
   const Settings base = {"workload.steps=8", "workload.layers=6", "llc.reservation.bytes=6 MiB"};
   for (const Settings& more : std::vector<Settings>{
@@ -110,7 +111,7 @@ TEST_CASE("so they are whatever the look-up, the granule, the policy and what is
   }
 }
 
-TEST_CASE("so they are on every accelerator") {
+TEST_CASE("so they are on every accelerator", "[long]") {
   const ScratchFolder folder;
   for (const char* hardware : {"h100", "h200", "b200", "mi300x", "gaudi3"}) {
     for (const char* model : {"llama-3.1-70b", "deepseek-v3.2"}) {

@@ -58,7 +58,7 @@ void check_one_fault(const Faults& faults, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("the documents in docs/studies quote what the program prints", "[studies]") {
+TEST_CASE("the documents in docs/studies quote what the program prints", "[studies][long]") {
   for (const std::string& document : study_documents()) {
     INFO(document);
     if (std::getenv("DSA_UPDATE_STUDIES") != nullptr) {
