@@ -48,11 +48,45 @@ void ReadUnit::run_ahead() {
     quantum_keeper_.reset();
     begin_job(now_ps());
     while (active_ && !status_.failed()) {
-      quantum_keeper_.set(until(std::min(arrivals_.next_time(), departures_.next_time())));
+      quantum_keeper_.set(until(next_loose_time()));
       if (quantum_keeper_.need_sync()) quantum_keeper_.sync();
-      work_at(from_sc(quantum_keeper_.get_current_time()));
+      work_loosely_at(from_sc(quantum_keeper_.get_current_time()));
     }
   }
+}
+
+Picoseconds ReadUnit::next_loose_time() const {
+  const Picoseconds departure = loose_departures_.empty() ? kNever : loose_departures_.front().when;
+  return std::min(loose_arrivals_.next_time(), departure);
+}
+
+void ReadUnit::work_loosely_at(Picoseconds now) {
+  local_time_ = now;
+  while (!loose_departures_.empty() && loose_departures_.front().when <= now) {
+    transact_loosely(loose_departures_.pop().piece, now);
+  }
+  while (loose_arrivals_.next_time() <= now) {
+    const std::uint32_t place = loose_arrivals_.pop();
+    loose_free_.push_back(place);
+    arrived(Piece(loose_pieces_[place]), now);
+  }
+  issue(now);
+  end_if_done(now);
+}
+
+void ReadUnit::transact_loosely(const Piece& piece, Picoseconds when) {
+  tlm::tlm_generic_payload& payload = payload_of(piece, when);
+  const Picoseconds end = port.transport(payload, when);
+  check_response(payload, *payload.get_extension<Attribution>());
+  payload.release();
+  if (loose_free_.empty()) {
+    loose_free_.push_back(static_cast<std::uint32_t>(loose_pieces_.size()));
+    loose_pieces_.emplace_back();
+  }
+  const std::uint32_t place = loose_free_.back();
+  loose_free_.pop_back();
+  loose_pieces_[place] = piece;
+  loose_arrivals_.push(end, place);
 }
 
 void ReadUnit::issue(Picoseconds now) {
@@ -78,19 +112,15 @@ void ReadUnit::issue(Picoseconds now) {
 void ReadUnit::send(const Read& whole, Bytes done, Picoseconds when, Picoseconds first_at) {
   const Bytes left = whole.bytes - done;
   const Bytes bytes = pacing_.piece_bytes > 0 ? std::min(pacing_.piece_bytes, left) : left;
-  Attribution by;
-  by.owner = name();
-  by.layer = layer_;
-  by.request = whole.request;
-  by.sent_at = first_at;
-  by.whole_base = whole.address;
-  by.whole_bytes = whole.bytes;
-  tlm::tlm_generic_payload& payload =
-      data_ == nullptr
-          ? pool_.acquire(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by)
-          : pool_.acquire_with_data(tlm::TLM_READ_COMMAND, whole.address + done, bytes, by);
-  if (when <= local_time_) {
-    transact(payload, when);
+  const Piece piece{whole, done, bytes, first_at};
+  const bool now = when <= local_time_;
+  if (loosely_timed_) {
+    now ? transact_loosely(piece, when) : loose_departures_.push({when, piece});
+    return;
+  }
+  tlm::tlm_generic_payload& payload = payload_of(piece, first_at);
+  if (now) {
+    port.send(payload, when);
     return;
   }
   // Kept until then: the port sends in order, and a piece that is ready earlier may come up.
@@ -98,12 +128,18 @@ void ReadUnit::send(const Read& whole, Bytes done, Picoseconds when, Picoseconds
   wake_by(when);
 }
 
-void ReadUnit::transact(tlm::tlm_generic_payload& payload, Picoseconds when) {
-  if (loosely_timed_) {
-    response(payload, port.transport(payload, when), 0);
-  } else {
-    port.send(payload, when);
-  }
+tlm::tlm_generic_payload& ReadUnit::payload_of(const Piece& piece, Picoseconds sent_at) {
+  Attribution by;
+  by.owner = name();
+  by.layer = layer_;
+  by.request = piece.whole.request;
+  by.sent_at = sent_at;
+  by.whole_base = piece.whole.address;
+  by.whole_bytes = piece.whole.bytes;
+  const Address address = piece.whole.address + piece.done;
+  return data_ == nullptr
+             ? pool_.acquire(tlm::TLM_READ_COMMAND, address, piece.bytes, by)
+             : pool_.acquire_with_data(tlm::TLM_READ_COMMAND, address, piece.bytes, by);
 }
 
 void ReadUnit::response(tlm::tlm_generic_payload& payload, Picoseconds when, int) {
@@ -112,7 +148,7 @@ void ReadUnit::response(tlm::tlm_generic_payload& payload, Picoseconds when, int
 }
 
 void ReadUnit::wake_by(Picoseconds when) {
-  if (loosely_timed_ || when >= wake_at_) return;
+  if (when >= wake_at_) return;
   wake_at_ = when;
   notify_at(wake_, when);
 }
@@ -125,7 +161,7 @@ void ReadUnit::work() {
 
 void ReadUnit::work_at(Picoseconds now) {
   local_time_ = now;
-  while (departures_.next_time() <= now) transact(*departures_.pop(), now);
+  while (departures_.next_time() <= now) port.send(*departures_.pop(), now);
   while (arrivals_.next_time() <= now) take(*arrivals_.pop(), now);
   issue(now);
   end_if_done(now);
@@ -133,6 +169,16 @@ void ReadUnit::work_at(Picoseconds now) {
 
 void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
   const Attribution& by = *payload.get_extension<Attribution>();
+  check_response(payload, by);
+  arrived({{by.whole_base, by.whole_bytes, by.request},
+           by.address - by.whole_base,
+           payload.get_data_length(),
+           by.sent_at},
+          now);
+  payload.release();
+}
+
+void ReadUnit::check_response(const tlm::tlm_generic_payload& payload, const Attribution& by) {
   if (payload.is_response_error()) {
     status_.fail(
         fmt::format("{}: read of {} B at {:#x} (layer {}, request {}) was answered with {}", name(),
@@ -141,19 +187,20 @@ void ReadUnit::take(tlm::tlm_generic_payload& payload, Picoseconds now) {
   } else if (data_ != nullptr) {
     check(payload, by);
   }
+}
+
+void ReadUnit::arrived(const Piece& piece, Picoseconds now) {
   last_data_ = now;
-  const Bytes done = by.address + payload.get_data_length() - by.whole_base;
-  if (done < by.whole_bytes) {
-    send({by.whole_base, by.whole_bytes, by.request}, done, now, by.sent_at);
-    payload.release();
+  const Bytes done = piece.done + piece.bytes;
+  if (done < piece.whole.bytes) {
+    send(piece.whole, done, now, piece.first_at);
     return;
   }
-  latency_.record(now - by.sent_at);
-  const Picoseconds compute = compute_time(by.whole_bytes);
+  latency_.record(now - piece.first_at);
+  const Picoseconds compute = compute_time(piece.whole.bytes);
   compute_free_ = std::max(compute_free_, now) + compute;
   busy_ += compute;
   --in_flight_;
-  payload.release();
 }
 
 void ReadUnit::check(const tlm::tlm_generic_payload& payload, const Attribution& by) {
@@ -189,7 +236,8 @@ ActivityTime ReadUnit::time(Picoseconds end) const {
 std::string ReadUnit::describe_waiting() const {
   if (!active_) return fmt::format("{}: no job", name());
   return fmt::format("{}: {} reads outstanding, {} to be sent, {} arriving{}", name(), in_flight_,
-                     departures_.size(), arrivals_.size(), exhausted_ ? "" : ", more to come");
+                     departures_.size() + loose_departures_.size(),
+                     arrivals_.size() + loose_arrivals_.size(), exhausted_ ? "" : ", more to come");
 }
 
 }  // namespace dsavp

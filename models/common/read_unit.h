@@ -24,6 +24,7 @@
 #include "models/common/at_initiator_port.h"
 #include "models/common/histogram.h"
 #include "models/common/payload_pool.h"
+#include "models/common/ring_queue.h"
 #include "models/common/run_status.h"
 #include "models/common/stream.h"
 #include "models/common/timed_queue.h"
@@ -75,14 +76,31 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
 
   void response(tlm::tlm_generic_payload& payload, Picoseconds when, int port) override;
   void wake_by(Picoseconds when);
+  // A transaction: what of a read comes after its first `done` bytes.
+  struct Piece {
+    Read whole;
+    Bytes done = 0;
+    Bytes bytes = 0;
+    Picoseconds first_at = 0;  // when the read's first was sent
+  };
+  struct LooseDeparture {
+    Picoseconds when = 0;
+    Piece piece;
+  };
+
   void work();
   void run_ahead();
+  Picoseconds next_loose_time() const;
+  void work_loosely_at(Picoseconds now);
+  void transact_loosely(const Piece& piece, Picoseconds when);
   void work_at(Picoseconds now);
   void begin_job(Picoseconds now);
-  void transact(tlm::tlm_generic_payload& payload, Picoseconds when);
+  tlm::tlm_generic_payload& payload_of(const Piece& piece, Picoseconds sent_at);
   void issue(Picoseconds now);
   void send(const Read& whole, Bytes done, Picoseconds when, Picoseconds first_at);
   void take(tlm::tlm_generic_payload& payload, Picoseconds now);
+  void check_response(const tlm::tlm_generic_payload& payload, const Attribution& by);
+  void arrived(const Piece& piece, Picoseconds now);
   void check(const tlm::tlm_generic_payload& payload, const Attribution& by);
   void end_if_done(Picoseconds now);
 
@@ -106,6 +124,11 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   Picoseconds last_data_ = 0;
   TimedQueue<tlm::tlm_generic_payload*> departures_;
   TimedQueue<tlm::tlm_generic_payload*> arrivals_;
+  // Loosely timed, a payload is needed no longer than its call lasts, so that one serves all.
+  RingQueue<LooseDeparture> loose_departures_;  // in order of time, since reads begin in it
+  TimedQueue<std::uint32_t> loose_arrivals_;    // places in loose_pieces_
+  std::vector<Piece> loose_pieces_;
+  std::vector<std::uint32_t> loose_free_;
   sc_core::sc_event wake_;
   Picoseconds wake_at_ = kNever;
   sc_core::sc_event done_;
