@@ -41,7 +41,9 @@ struct DirectoryCounters {
   std::int64_t bypassed = 0;
   std::int64_t evictions = 0;
   std::int64_t fetched_tokens = 0;
-  std::int64_t used_tokens = 0;  // of the fetched ones
+  // Of the fetched ones, read by the set that had them fetched. Under sequential look-up of pages a token
+  // that is looked up again in its set counts again; the sets of a trace have no token twice.
+  std::int64_t used_tokens = 0;
 };
 
 DirectoryCounters operator+(const DirectoryCounters& a, const DirectoryCounters& b);
