@@ -108,8 +108,8 @@ class ReadUnit : public sc_core::sc_module, private AtInitiator {
   RunStatus& status_;
   TokenData* data_ = nullptr;
   const bool loosely_timed_;
-  Picoseconds local_time_ =
-      0;  // what the part does next is done then; the kernel's, or ahead of it
+  // What the part does next is done then: the kernel's time, or one ahead of it.
+  Picoseconds local_time_ = 0;
   tlm_utils::tlm_quantumkeeper quantum_keeper_;
   sc_core::sc_event begin_;
   ReadPacing pacing_;

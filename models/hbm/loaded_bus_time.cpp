@@ -11,7 +11,7 @@
 namespace dsavp {
 namespace {
 
-constexpr Bytes kReadBytes = 4096;
+constexpr Bytes kMostReadBytes = 4096;
 constexpr int kRowsOutstanding = 32;  // per pseudo-channel
 constexpr int kTurns = 4;  // that often the queues are emptied; the first is not measured
 
@@ -42,9 +42,9 @@ double time_per_read(HbmConfig config, Bytes bytes, std::int64_t outstanding) {
   return double(now - begin) * lanes / double((kTurns - 1) * outstanding);
 }
 
-std::int64_t rows_of_read(const AddressMapping& mapping) {
+std::int64_t rows_of_read(const AddressMapping& mapping, Bytes bytes) {
   std::vector<std::tuple<int, int, int>> rows;
-  for (Address at = 0; at < kReadBytes; at += mapping.run_bytes()) {
+  for (Address at = 0; at < bytes; at += mapping.run_bytes()) {
     const DramPlace place = mapping.decode(at);
     rows.emplace_back(place.pseudo_channel, place.bank, place.row);
   }
@@ -57,15 +57,17 @@ std::int64_t rows_of_read(const AddressMapping& mapping) {
 LoadedBusTime measure_loaded_bus_time(const HbmConfig& config) {
   const auto burst = static_cast<Bytes>(config.organisation.access_bytes);
   const std::int64_t lanes = config.organisation.pseudo_channel_count();
-  const std::int64_t rows = rows_of_read(AddressMapping(config));
-  const auto bursts = static_cast<std::int64_t>(kReadBytes / burst);
+  const Bytes read = std::min(kMostReadBytes, config.organisation.capacity());
+  const std::int64_t rows = rows_of_read(AddressMapping(config), read);
+  const auto bursts = static_cast<std::int64_t>(read / burst);
   // Twice what the schedulers choose from, so that it is always full.
   const std::int64_t in_windows = std::int64_t{config.scheduler_window} *
                                   config.organisation.stacks * config.organisation.channels;
-  const double lone =
-      time_per_read(config, burst, 2 * std::max(in_windows, lanes * kRowsOutstanding));
-  const double several = time_per_read(config, kReadBytes, lanes * kRowsOutstanding / rows);
   const double on_bus = double(burst) * double(lanes) / peak_gbps(config) * 1e3;
+  const double lone = std::max(
+      on_bus, time_per_read(config, burst, 2 * std::max(in_windows, lanes * kRowsOutstanding)));
+  const std::int64_t reads = std::max<std::int64_t>(2, lanes * kRowsOutstanding / rows);
+  const double several = time_per_read(config, read, reads);
   LoadedBusTime time;
   time.of_row = static_cast<Picoseconds>(lone);
   time.of_burst = static_cast<Picoseconds>(std::clamp(several / double(bursts), on_bus, lone));

@@ -109,6 +109,24 @@ TEST_CASE("loose memory: random reads have HbmCore's data rate, loaded or not") 
               100 * sum / cases);
 }
 
+// One bank of one pseudo-channel, of whose rows a read of some KiB opens more than are outstanding, and
+// one that holds less than such a read; there HbmCore joins hits of its two rows, which is left out.
+TEST_CASE("loose memory: the smallest memories have a bus time too") {
+  for (const int rows : {16384, 2}) {
+    INFO(rows << " rows");
+    HbmConfig config = hbm2_config();
+    config.organisation = {1, 1, 1, 1, 1, 1, rows, 64, 32};
+    config.mapping = {{Field::kColumn, 2}, {Field::kRow, rows}};
+    LooseHbm memory(config);
+    HbmCore core(config);
+    const std::vector<TestRequest> reads = random_reads(config, 64, 300);
+    const double expected = gbps(reads, drive(core, reads, 16));
+    const double found = gbps(reads, drive_loosely(memory, reads, 16));
+    CHECK(found < 1.26 * expected);
+    CHECK(found > (rows == 2 ? 0.2 : 0.74) * expected);
+  }
+}
+
 TEST_CASE("loose memory: streams take as long as HbmCore's, one or many, and writes too") {
   for (const HbmConfig& config : configs()) {
     for (const bool write : {false, true}) {
