@@ -80,18 +80,22 @@ TEST_CASE("an axis may include files, which override those of the study") {
   const ScratchFolder folder;
   folder.write("small-llc.yaml", "llc: {capacity_bytes: 40 MiB}\n");
   folder.write("large-llc.yaml", "llc: {capacity_bytes: 60 MiB}\n");
+  folder.write("two.yaml", "workload: {batch: 2}\n");
   const std::string study =
-      small_study(folder, "sweep: {axes: [{include: [small-llc.yaml, large-llc.yaml]}]}\n");
+      small_study(folder,
+                  "sweep: {axes: [{include.llc: [small-llc.yaml, large-llc.yaml]},\n"
+                  "               {include.batch: [two.yaml]}]}\n");
   REQUIRE(sweep(folder, study).status == 0);
   const auto points = manifest(folder)["points"];
   REQUIRE(points.size() == 2);
-  CHECK(points[0]["settings"]["include"] == "small-llc");
+  CHECK(points[0]["settings"]["include.llc"] == "small-llc");
+  CHECK(points[0]["settings"]["include.batch"] == "two");
   const auto effective = [&](int point) {
     return content_of(
         run_file(folder, points[point]["digest"].get<std::string>(), "effective.yaml"));
   };
   CHECK_THAT(effective(0), Contains("capacity_bytes: 40 MiB"));
-  CHECK_THAT(effective(1), Contains("capacity_bytes: 60 MiB"));
+  CHECK_THAT(effective(1), Contains("capacity_bytes: 60 MiB") && Contains("batch: 2 "));
 }
 
 TEST_CASE("slowdown is beside each baseline, which runs once for all points") {
