@@ -5,6 +5,7 @@
 #include "platforms/commands/hbm_command.h"
 #include "platforms/commands/keys_command.h"
 #include "platforms/commands/process_signals.h"
+#include "platforms/commands/report_command.h"
 #include "platforms/commands/run_command.h"
 #include "platforms/commands/trace/trace_command.h"
 #include "platforms/commands/validate_command.h"
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   CommandAction action;
   add_run_command(app, action);
+  add_report_command(app, action);
   add_gather_command(app, action);
   add_hbm_command(app, action);
   add_trace_command(app, action);

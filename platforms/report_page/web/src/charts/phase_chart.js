@@ -1,0 +1,57 @@
+// Where a step's time goes: its phases, stacked; and the same without the weights, which hide them.
+import { kPhases } from '../model.js';
+import { colour } from '../theme.js';
+import { kMostGroups, kWidth, left_out } from './panels.js';
+import { microseconds, percent } from '../format.js';
+
+const kNames = { weights: 'weights', append: 'append', indexer: 'indexer', gather: 'gather',
+  attention: 'attention' };
+const kColours = ['c7', 'c4', 'c5', 'c1', 'c3'].map(colour);
+
+function slices(rows, phases) {
+  return rows.flatMap((row) => phases.map((phase) => ({
+    point: row.x_text || row.label, phase: kNames[phase], order: kPhases.indexOf(phase),
+    us: row[`${phase}_us`], share: row[`${phase}_us`] / row.step_us })));
+}
+
+function bars(model, group, phases, title, width, height) {
+  const names = kPhases.map((phase) => kNames[phase]);
+  return {
+    width, height, title, data: { values: slices(group.rows, phases) },
+    mark: { type: 'bar', stroke: colour('paper'), strokeWidth: 0.6 },
+    encoding: {
+      y: { field: 'point', type: 'nominal', sort: group.rows.map((row) => row.x_text || row.label),
+        title: model.alone ? null : model.x?.name, axis: { domain: false, ticks: false, labelLimit: 140,
+          ...(model.alone ? { labels: false } : {}) } },
+      x: { field: 'us', type: 'quantitative', title: 'mean per decode step (\u00b5s)', stack: 'zero',
+        axis: { format: ',~r', grid: true, tickCount: 6 } },
+      color: { field: 'phase', type: 'nominal', title: null, scale: { domain: names, range: kColours },
+        legend: { symbolType: 'square' } },
+      order: { field: 'order' },
+      tooltip: [{ field: 'point', title: model.x?.name ?? 'run' }, { field: 'phase' },
+        { field: 'us', title: '\u00b5s per step', format: ',.5~r' },
+        { field: 'share', title: 'of the step', format: '.1%' }],
+    },
+  };
+}
+
+export function phase_chart(model) {
+  if (model.rows.length === 0) return null;
+  const width = Math.floor((kWidth - 240) / 2);
+  const rows = model.groups.slice(0, kMostGroups).map((group) => {
+    const height = model.alone ? 46 : Math.max(44, group.rows.length * 22);
+    const named = (text) => (group.name ? `${group.name} \u2014 ${text}` : text);
+    return { spacing: 30, hconcat: [
+      bars(model, group, kPhases, named('whole step'), width, height),
+      bars(model, group, kPhases.slice(1), named('without the weights'), width, height)] };
+  });
+  const longest = model.rows.reduce((a, b) => (b.gather_us > a.gather_us ? b : a));
+  return {
+    id: 'phases', title: 'Where a step\u2019s time goes.',
+    caption: `Phases follow one another, so their times add up. The gather takes at most
+      ${microseconds(longest.gather_us)}, ${percent(longest.gather_us / longest.step_us)} of the
+      step${model.alone ? '' : `, at ${longest.label}`}; of gather and attention the engine waits
+      ${microseconds(longest.stalled_us)} for data there.${left_out(model)}`,
+    spec: rows.length === 1 ? rows[0] : { vconcat: rows, spacing: 24 },
+  };
+}
