@@ -1,13 +1,8 @@
 // The answer in a few sentences, made of the figures. **Bold** marks figures that carry it.
-import { change_percent, digits, microseconds, percent } from './format.js';
-import { baseline_words } from './model.js';
+import { change_percent, digits, microseconds, percent, range_words } from './format.js';
+import { baseline_words, kPublishedBaseline } from './model.js';
 
 const smallest = (rows, field) => rows.reduce((a, b) => (b[field] < a[field] ? b : a));
-const range_of = (rows, field) => {
-  const known = rows.map((row) => row[field]).filter((value) => value !== null);
-  return [Math.min(...known), Math.max(...known)];
-};
-
 function change_words(relative, than) {
   if (Math.abs(relative - 1) < 0.00005) return `the same as with ${than}`;
   return `**${change_percent(relative - 1)} ${relative < 1 ? 'less' : 'more'}** than with ${than}`;
@@ -34,28 +29,28 @@ export function place_words(model, row) {
 function course_sentence(model) {
   const rows = [...model.rows].sort((a, b) => a.x_place - b.x_place);
   const [first, last] = [rows[0], rows.at(-1)];
-  return `From ${first.x_text} to ${last.x_text} of ${model.x.name}, the step goes from
-    ${microseconds(first.step_us)} to ${microseconds(last.step_us)} and the share of KV look-ups that
-    hit from ${percent(first.hit_rate)} to **${percent(last.hit_rate)}**.`;
+  const place = model.x.is_bytes_reserved ? '' : ` of ${model.x.name}`;
+  return `From ${first.x_text} to ${last.x_text}${place}, the step goes from
+    ${microseconds(first.step_us)} to ${microseconds(last.step_us)} and hits from
+    ${percent(first.hit_rate)} to ${percent(last.hit_rate)}.`;
 }
 
 function spread_sentence(model) {
-  const [low_us, high_us] = range_of(model.rows, 'step_us');
-  const [low, high] = range_of(model.rows, 'hit_rate');
-  return `Over ${model.rows.length} points the step takes ${microseconds(low_us)} to
-    ${microseconds(high_us)}, and ${percent(low)} to **${percent(high)}** of KV look-ups hit.`;
+  const range = (field, show) => range_words(model.rows.map((row) => row[field]), show);
+  return `Over ${model.rows.length} points the step takes ${range('step_us', microseconds)}, and
+    ${range('hit_rate', (share) => percent(share))} of KV look-ups hit.`;
 }
 
-function optimum_sentence(row) {
-  if (row.optimum_hit_rate === null) return '';
-  return `${row.missing ? '' : `There ${percent(row.hit_rate)} of look-ups hit; `}the best that any
-    replacement could do in that room is **${percent(row.optimum_hit_rate)}**.`;
+function hits_sentence(row) {
+  const hits = `**${percent(row.hit_rate)}** of KV look-ups hit there`;
+  return row.optimum_hit_rate === null ? `${hits}.`
+    : `${hits}; no replacement could have more than ${percent(row.optimum_hit_rate)} in that room.`;
 }
 
-// At the published place that lies nearest to one of the points, if there is one.
+// At the largest published reservation that is a point too, where the baseline is the published one.
 function published_sentence(model) {
   const { published } = model.doc;
-  if (!published || !model.x?.is_bytes_reserved || !model.baseline) return '';
+  if (!published || !model.x?.is_bytes_reserved || model.baseline !== kPublishedBaseline) return '';
   for (const known of [...published.points].reverse()) {
     const row = model.rows.find((r) => r.reserved_bytes === known.reserved_bytes && r.relative);
     if (row) {
@@ -73,7 +68,7 @@ function sweep_answer(model) {
   const first = compared.length > 0 ? baseline_sentence(model, best)
     : `The fastest decode step takes **${microseconds(best.step_us)}**, with ${place_words(model, best)}.`;
   const course = model.joined && model.groups.length === 1;
-  return [first, optimum_sentence(best), course ? course_sentence(model) : spread_sentence(model),
+  return [first, hits_sentence(best), course ? course_sentence(model) : spread_sentence(model),
     published_sentence(model)];
 }
 
@@ -92,8 +87,8 @@ function run_answer(row) {
   return [`A decode step takes **${microseconds(row.step_us)}** on average;
     **${percent(row.hit_rate)}** of KV look-ups hit, and the gather is ${microseconds(row.gather_us)},
     ${percent(row.gather_us / row.step_us)} of the step.`,
-  row.optimum_hit_rate === null ? '' : `The best that any replacement could do with the same room is
-    **${percent(row.optimum_hit_rate)}**.`];
+  row.optimum_hit_rate === null ? '' : `No replacement could have more than
+    **${percent(row.optimum_hit_rate)}** hit in that room.`];
 }
 
 export function answer(model) {

@@ -20,7 +20,8 @@ function change(a, b, kind) {
   if (a === null || b === null) return '\u2013';
   if (kind !== 'points') return a === 0 ? '\u2013' : signed_percent(b / a - 1);
   const points = 100 * (b - a);
-  return `${points < 0 ? kMinus : '+'}${fixed(Math.abs(points), 1)} points`;
+  const sign = Math.abs(points) < 0.05 ? '' : points < 0 ? kMinus : '+';
+  return `${sign}${fixed(Math.abs(points), 1)} points`;
 }
 
 export function comparison_table(model) {

@@ -1,23 +1,32 @@
 // The exact configuration of each point: what differs as a table, and each one whole, folded away.
 import { element } from './markup.js';
 
+const heading = (scope, text, more = {}) => element('th', { scope, class: 'words', ...more }, text);
+const value_of = (entry, row) => element('td', {}, entry.values[row.digest] ?? '\u2013');
+
+// A column for each key; for many keys a line for each.
+function differing_lines(keys, points) {
+  if (keys.length <= 4 || keys.length < points.length / 4) {
+    return [
+      element('tr', {}, heading('col', 'point'), keys.map((entry) =>
+        element('th', { scope: 'col' }, entry.key, element('span', { class: 'meaning' }, entry.meaning)))),
+      ...points.map((row) => element('tr', {}, heading('row', row.label),
+        keys.map((entry) => value_of(entry, row))))];
+  }
+  return [
+    element('tr', {}, heading('col', 'key'), points.map((row) => element('th', { scope: 'col' }, row.label)),
+      heading('col', 'meaning')),
+    ...keys.map((entry) => element('tr', {}, heading('row', entry.key),
+      points.map((row) => value_of(entry, row)), element('td', { class: 'words meaning' }, entry.meaning)))];
+}
+
 function differing_table(model) {
-  const { differing } = model.doc;
-  const keys = differing.filter((entry) => entry.key);
-  if (keys.length === 0) return null;
-  const points = model.rows;
-  const head = element('tr', {}, element('th', { scope: 'col', class: 'words' }, 'point'),
-    keys.map((entry) => element('th', { scope: 'col', title: entry.meaning },
-      ...entry.key.split('.').flatMap((part, i) => (i === 0 ? [part] : [element('wbr'), `.${part}`])))));
-  const meaning = element('tr', { class: 'meaning' }, element('th', { scope: 'row', class: 'words' }, ''),
-    keys.map((entry) => element('td', {}, entry.meaning)));
-  const lines = points.map((row) => element('tr', {},
-    element('th', { scope: 'row', class: 'words' }, row.label),
-    keys.map((entry) => element('td', {}, entry.values[row.digest] ?? '\u2013'))));
+  if (model.doc.differing.length === 0) return null;
+  const [head, ...lines] = differing_lines(model.doc.differing, model.rows);
   return element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'What differs between points' },
     element('table', { id: 'differing' },
       element('caption', { class: 'visually-hidden' }, 'Configuration keys that differ between points'),
-      element('thead', {}, head), element('tbody', {}, keys.length <= 8 ? meaning : null, lines)));
+      element('thead', {}, head), element('tbody', {}, lines)));
 }
 
 function text_of(configuration, digest) {

@@ -33,8 +33,18 @@ export function change_percent(share) {
   return `${fixed(size, size >= 10 ? 1 : size >= 0.995 ? 1 : 2)} %`;
 }
 
-export const signed_percent = (share) =>
-  is_number(share) ? `${share < 0 ? kMinus : '+'}${change_percent(share)}` : '\u2013';
+export function signed_percent(share) {
+  if (!is_number(share)) return '\u2013';
+  const sign = Math.abs(share) < 0.00005 ? '' : share < 0 ? kMinus : '+';
+  return `${sign}${change_percent(share)}`;
+}
+
+// "3 to 5 us", or once what both ends read as.
+export function range_words(values, show) {
+  const known = values.filter(is_number);
+  const [low, high] = [show(Math.min(...known)), show(Math.max(...known))];
+  return known.length === 0 ? '\u2013' : low === high ? low : `${low} to ${high}`;
+}
 
 export const microseconds = (us) => `${fixed(us, us >= 10000 ? 0 : us >= 100 ? 1 : 2)} \u00b5s`;
 
@@ -46,7 +56,3 @@ export function parse_size(words) {
 }
 
 export const bytes_of_unit = (unit) => kUnits[unit];
-
-export function mebibytes(bytes) {
-  return `${digits(bytes / 2 ** 20, 4)} MiB`;
-}

@@ -69,9 +69,9 @@ export const kChartConfig = {
   axis: {
     labelColor: colour('soft'), titleColor: colour('ink'), domainColor: colour('rule'),
     tickColor: colour('rule'), gridColor: colour('grid'), labelFontSize: 12, titleFontSize: 12.5,
-    titleFontWeight: 'normal', titlePadding: 8, labelPadding: 4, tickSize: 4, labelOverlap: 'greedy',
+    titleFontWeight: 'normal', titlePadding: 8, labelPadding: 4, tickSize: 4, labelOverlap: 'greedy', labelSeparation: 7,
   },
-  axisX: { grid: false }, axisY: { domain: false, ticks: false, tickCount: 5 },
+  axisX: { grid: false, labelFlush: false }, axisY: { domain: false, ticks: false, tickCount: 5 },
   legend: {
     labelColor: colour('ink'), titleColor: colour('soft'), labelFontSize: 12, titleFontSize: 12,
     titleFontWeight: 'normal', orient: 'top', symbolStrokeWidth: 2, symbolSize: 60, labelLimit: 260,

@@ -8,7 +8,7 @@ const kStep = { field: 'step_us', title: 'mean step time (\u00b5s)', zero: true,
   axis_format: ',~r', colour: 'c1' };
 const kHits = { field: 'hit_rate', title: 'KV look-ups that hit', domain: [0, 1], format: '.1%',
   axis_format: '.0%', colour: 'c3' };
-const kBest = { ...kHits, field: 'optimum_hit_rate', title: 'KV look-ups that hit, optimum' };
+const kBest = { ...kHits, field: 'optimum_hit_rate', name: 'hits of the optimum' };
 
 function published_layers(model, y_title) {
   const { published } = model.doc;
@@ -17,15 +17,15 @@ function published_layers(model, y_title) {
   const values = published.points.map((p) =>
     ({ x: p.reserved_bytes / unit, slowdown: p.slowdown, words: published.source }));
   const encoding = { x: x_encoding(model), y: { field: 'slowdown', type: 'quantitative', title: y_title } };
-  const last = { values: values.slice(-1) };
+  const first = { values: values.slice(0, 1) };
   return [
     { data: { values }, encoding: { ...encoding, tooltip: [
       { field: 'words', title: 'published' }, { field: 'x', title: model.x.title },
       { field: 'slowdown', title: 'slowdown', format: '.3~r' }] },
       mark: { type: 'point', shape: 'diamond', filled: false, size: 90, strokeWidth: 1.8,
         color: colour('c2') } },
-    { data: last, encoding: { ...encoding, text: { field: 'words' } },
-      mark: { type: 'text', align: 'right', dy: -14, color: colour('c2'), fontSize: 11.5 } },
+    { data: first, encoding: { ...encoding, text: { field: 'words' } },
+      mark: { type: 'text', align: 'left', dx: 10, color: colour('c2'), fontSize: 11.5 } },
   ];
 }
 
@@ -48,13 +48,13 @@ export function answer_chart(model) {
   if (model.rows.some((row) => row.relative !== null)) panels.push(relative_panel(model));
   panels.push({ title: 'Decode step', layers: () => measure_layers(model, kStep) });
   const with_optimum = model.rows.some((row) => row.optimum_hit_rate !== null);
-  panels.push({ title: with_optimum ? 'Hits, and the optimum\u2019s' : 'Hits', layers: () => [
+  panels.push({ title: with_optimum ? 'Hits; open marks: optimum' : 'Hits', layers: () => [
     ...measure_layers(model, kHits), ...(with_optimum ? measure_layers(model, kBest, true) : [])] });
   return {
     id: 'answer', title: 'The answer.',
     caption: `${relative_words(model)}Mean time of a decode step, from zero. Share of KV look-ups
       that hit${with_optimum ? '; open marks: the best that any replacement could do with the same room' : ''}.`,
-    spec: panel_rows(model, panels, 250),
+    spec: panel_rows(model, panels, 225),
   };
 }
 

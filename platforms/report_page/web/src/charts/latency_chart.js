@@ -2,8 +2,8 @@
 //
 // A distribution is drawn from the buckets that the run counted in (upper edges, 1.6 % wide); a run
 // that has no buckets gives its percentiles alone.
-import { ordered_colours } from '../theme.js';
-import { kMostGroups, left_out, panel_width } from './panels.js';
+import { kCategories, ordered_colours } from '../theme.js';
+import { grid, left_out, panel_width, small_multiples } from './panels.js';
 import { digits } from '../format.js';
 
 function reads_curve(run) {
@@ -38,9 +38,9 @@ function panel(model, group, curve, title, axis_title, log, width, height) {
         axis: { format: ',~r', tickCount: log ? 6 : 5, labelOverlap: 'greedy' } },
       y: { field: 'share', type: 'quantitative', title: 'share at or below',
         scale: { domain: [0, 1] }, axis: { format: '.0%' } },
-      color: model.alone ? { value: ordered_colours(1)[0] } : {
+      color: model.alone ? { value: kCategories[0] } : {
         field: 'point', type: 'nominal', title: model.x?.name ?? null, sort: names,
-        scale: { domain: names, range: ordered_colours(names.length) },
+        scale: { domain: names, range: model.x.numeric ? ordered_colours(names.length) : kCategories },
         legend: { columns: 13, symbolType: 'stroke', columnPadding: 10 } },
       tooltip: [{ field: 'point', title: model.x?.name ?? 'run' },
         { field: 'time', title: axis_title, format: ',.5~r' },
@@ -49,24 +49,32 @@ function panel(model, group, curve, title, axis_title, log, width, height) {
   };
 }
 
+const kReads = { curve: reads_curve, title: 'reads of the sparse-attention engine',
+  axis: 'request to data (ns)', log: true };
+const kSteps = { curve: steps_curve, title: 'decode steps', axis: 'step time (\u00b5s)', log: false };
+const kMostPairs = 3;
+
+function layout(model) {
+  const drawn = (kind, title, group, width, height) =>
+    panel(model, group, kind.curve, title, kind.axis, kind.log, width, height);
+  const named = (group, text) => (group.name ? `${group.name}: ${text}` : text);
+  if (model.groups.length > kMostPairs) {
+    return small_multiples(model, [kReads, kSteps].map((kind) => (group, width, height) =>
+      drawn(kind, named(group, kind === kReads ? 'reads' : 'steps'), group, width, height)), 170, 120);
+  }
+  const height = model.groups.length > 1 ? 170 : 240;
+  return grid(model.groups.flatMap((group) => [kReads, kSteps].map((kind) =>
+    drawn(kind, named(group, kind.title), group, panel_width(2), height))), 2);
+}
+
 export function latency_chart(model) {
   if (model.rows.length === 0) return null;
-  const width = panel_width(2, 70);
-  const groups = model.groups.slice(0, kMostGroups);
-  const height = groups.length > 1 ? 170 : 240;
-  const rows = groups.map((group) => {
-    const named = (text) => (group.name ? `${group.name} \u2014 ${text}` : text);
-    return { spacing: 36, hconcat: [
-      panel(model, group, reads_curve, named('reads of the sparse-attention engine'),
-        'request to data (ns)', true, width, height),
-      panel(model, group, steps_curve, named('decode steps'), 'step time (\u00b5s)', false, width, height)] };
-  });
   const worst = model.rows.reduce((a, b) => (b.read_p99_ns > a.read_p99_ns ? b : a));
   return {
     id: 'latency', title: 'Latencies.',
     caption: `Share of reads, and of steps, that take so long or less. The slowest hundredth of reads
       takes ${digits(worst.read_p99_ns)} ns or more${model.alone ? '' : ` at ${worst.label}`}, the median
       there ${digits(worst.read_p50_ns)} ns.${left_out(model)}`,
-    spec: rows.length === 1 ? rows[0] : { vconcat: rows, spacing: 26 },
+    spec: layout(model),
   };
 }

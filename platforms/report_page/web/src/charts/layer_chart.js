@@ -1,6 +1,6 @@
 // Which layers hit: a heat map over layers and points; for one run, each layer beside the optimum.
 import { colour } from '../theme.js';
-import { kWidth, left_out, small_multiples } from './panels.js';
+import { kGap, kWidth, left_out, small_multiples } from './panels.js';
 import { digits } from '../format.js';
 
 const rate = (hits, lookups) => (lookups > 0 ? hits / lookups : null);
@@ -17,7 +17,7 @@ function heat_map(group, model) {
     mark: { type: 'rect', stroke: null },
     encoding: {
       x: { field: 'point', type: 'ordinal', sort: group.rows.map((row) => row.x_text),
-        title: model.x?.name, axis: { labelAngle: group.rows.length > 6 && model.groups.length > 1 ? -45 : 0, domain: false, ticks: false, labelLimit: 110 } },
+        title: model.x?.name, axis: { labelAngle: model.groups.length > 3 ? -45 : 0, domain: false, ticks: false, labelLimit: 110 } },
       y: { field: 'layer', type: 'ordinal', title: 'layer', sort: 'descending',
         axis: { domain: false, ticks: false, labelOverlap: true,
           ...(many ? { labelExpr: 'datum.value % 10 === 0 ? datum.label : ""' } : {}) } },
@@ -41,14 +41,14 @@ function one_run(run) {
     scale: { domain: [0, 1] }, axis: { format: '.0%' } };
   const x = { field: 'layer', type: 'ordinal', axis: { labelAngle: 0 } };
   return {
-    width: kWidth - 60, height: 240, data: { values },
+    width: kWidth - kGap, height: 220, data: { values },
     layer: [
       { mark: { type: 'rule', strokeWidth: 2, color: colour('grid') }, encoding: { x, y, detail: { field: 'layer' },
         y2: { field: 'low' } }, transform: [
         { aggregate: [{ op: 'max', field: 'hit_rate', as: 'hit_rate' }, { op: 'min', field: 'hit_rate', as: 'low' }], groupby: ['layer'] }] },
       { mark: { type: 'point', filled: true, size: 80, opacity: 1 }, encoding: { x, y,
-        color: { field: 'which', title: null, sort: ['this run', 'optimum'] },
-        shape: { field: 'which', title: null, sort: ['this run', 'optimum'] },
+        color: { field: 'which', type: 'nominal', title: null, sort: ['this run', 'optimum'] },
+        shape: { field: 'which', type: 'nominal', title: null, sort: ['this run', 'optimum'] },
         tooltip: [{ field: 'layer' }, { field: 'which', title: 'policy' },
           { field: 'hit_rate', title: 'hits', format: '.1%' }] } },
     ],
@@ -74,12 +74,12 @@ export function layer_chart(model) {
       spec: one_run(model.rows[0].run) };
   }
   const layers = Math.max(...model.rows.map((row) => row.run.layers.hits.length));
-  const least = Math.max(170, Math.max(...model.groups.map((group) => group.rows.length)) * 34);
+  const least = Math.max(120, Math.max(...model.groups.map((group) => group.rows.length)) * 30);
   const best = model.rows.reduce((a, b) => (b.hit_rate > a.hit_rate ? b : a));
   return {
     id: 'layers', title: 'Hits of each layer.',
     caption: `${spread_words(best)}Colour runs from 0 to 100 % in every panel.${left_out(model)}`,
-    spec: small_multiples(model, (group) => heat_map(group, model), least,
+    spec: small_multiples(model, [(group) => heat_map(group, model)], least,
       Math.min(420, Math.max(140, layers * 13))),
   };
 }

@@ -30,7 +30,8 @@ export function optimum_chart(model) {
     joined: model.joined && new Set(known.map((row) => row.x_place)).size > 1 };
   const panels = [
     { title: 'Hits; open marks: optimum', layers: () => [...measure_layers(drawn, kHits),
-      ...measure_layers(drawn, { ...kHits, field: 'optimum_hit_rate' }, true)] },
+      ...measure_layers(drawn, { ...kHits, field: 'optimum_hit_rate',
+        name: 'hits of the optimum' }, true)] },
     { title: 'Share of the optimum', layers: () => measure_layers(drawn, kShare) },
     { title: 'Left to gain', layers: () => measure_layers(drawn, kLeft) },
   ];

@@ -6,9 +6,21 @@ export const kMostGroups = 12;
 const kShapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down', 'stroke',
   'triangle-right'];
 
-export function panel_width(count, gap = 78) {
-  return Math.floor((kWidth - gap * count) / count);
+const kRowGap = 82;
+export const kGap = 74;
+export const panel_width = (count) => Math.floor((kWidth - kGap * count) / count);
+
+// A title as a mark, so that titles beside each other are level whatever their axes.
+function titled({ title, width, height, data, ...unit }) {
+  const marks = unit.layer ? unit.layer : [unit];
+  const text = { data: { values: [{}] }, mark: { type: 'text', text: title ?? '', x: 0, y: -15,
+    align: 'left', baseline: 'middle', fontSize: 13, fontWeight: 600, color: colour('ink') } };
+  return { width, height, ...(data ? { data } : {}), layer: title ? [...marks, text] : marks };
 }
+
+// Panels in a grid, laid out by their frames; the gaps hold the axes' labels and titles.
+export const grid = (panels, columns) => ({ concat: panels.map(titled), columns, bounds: 'flush',
+  spacing: { row: kRowGap, column: kGap } });
 
 export function x_encoding(model) {
   const { x } = model;
@@ -39,7 +51,7 @@ function tooltip(model, measure) {
   if (model.x) list.push({ field: 'x_text', type: 'nominal', title: model.x.name });
   if (model.series) list.push({ field: 'series', type: 'nominal', title: model.series.name });
   if (model.facet_title) list.push({ field: 'facet', type: 'nominal', title: model.facet_title });
-  list.push({ field: measure.field, type: 'quantitative', title: measure.title,
+  list.push({ field: measure.field, type: 'quantitative', title: measure.name ?? measure.title,
     format: measure.format ?? '.4~g' });
   return list;
 }
@@ -51,16 +63,23 @@ function y_encoding(measure) {
     axis: { format: measure.axis_format ?? measure.format ?? '~s', ...(measure.axis ?? {}) } };
 }
 
-// Marks and lines of one measure. `dashed`: a limit rather than a result.
+const offset = (model) => (model.series && !model.x.numeric
+  ? { xOffset: { field: 'series', type: 'nominal', sort: model.series.texts } } : {});
+
+// Marks and lines of one measure, or bars from zero where nothing joins the points. `dashed`: a limit rather than a result.
 export function measure_layers(model, measure, dashed = false) {
   const encoding = { x: x_encoding(model), y: y_encoding(measure), ...series_encoding(model) };
   const { shape, ...of_line } = encoding;
   const fill = model.series ? {} : { color: colour(measure.colour ?? 'c1') };
+  if (!model.joined && !dashed && (measure.zero || measure.domain)) {
+    return [{ mark: { type: 'bar', ...fill, ...(model.x?.numeric ? { width: 18 } : { width: { band: 0.7 } }) }, encoding: { ...of_line,
+      ...offset(model), tooltip: tooltip(model, measure) } }];
+  }
   const point = { mark: { type: 'point', filled: !dashed, opacity: 1, ...fill, size: 46 },
     encoding: { ...encoding, tooltip: tooltip(model, measure) } };
   if (!model.joined) {
-    point.mark.size = 90;
-    if (model.series && !model.x.numeric) point.encoding.xOffset = { field: 'series', sort: model.series.texts };
+    point.mark = { ...point.mark, size: 90, ...(dashed && !model.series ? { color: colour('ink') } : {}) };
+    point.encoding = { ...point.encoding, ...offset(model) };
     return [point];
   }
   const line = { mark: { type: 'line', ...fill, ...(dashed ? { strokeDash: [5, 4] } : {}) },
@@ -73,7 +92,7 @@ export function reference_rule(value, words) {
   const y = { field: 'at', type: 'quantitative' };
   return [
     { data, mark: { type: 'rule', strokeDash: [2, 3], color: colour('soft') }, encoding: { y } },
-    { data, mark: { type: 'text', align: 'right', baseline: 'bottom', dy: -3, x: 'width',
+    { data, mark: { type: 'text', align: 'right', baseline: 'top', dy: 4, x: 'width',
       color: colour('soft'), fontSize: 11.5 }, encoding: { y, text: { field: 'words' } } },
   ];
 }
@@ -82,29 +101,23 @@ export function reference_rule(value, words) {
 export function panel_rows(model, panels, height = 240) {
   const width = panel_width(panels.length);
   const facets = model.facet_texts.slice(0, kMostGroups);
-  const rows = facets.map((facet, row) => ({
-    hconcat: panels.map((panel, i) => ({
-      width, height: facets.length > 1 ? Math.min(height, 190) : height,
-      title: [i === 0 && facet ? `${facet} \u2014 ` : '', panel.title].join(''),
-      data: { values: plain(model.rows.filter((r) => r.facet === facet)) },
-      layer: panel.layers(),
-    })),
-    spacing: 34,
-  }));
-  return rows.length === 1 ? rows[0] : { vconcat: rows, spacing: 30 };
+  return grid(facets.flatMap((facet) => panels.map((panel) => ({
+    width, height: facets.length > 1 ? Math.min(height, 180) : height,
+    title: facet ? `${facet}: ${panel.title}` : panel.title,
+    data: { values: plain(model.rows.filter((row) => row.facet === facet)) },
+    layer: panel.layers(),
+  }))), panels.length);
 }
 
-// Panels of one kind, one for each group of points, as many beside each other as fit.
-export function small_multiples(model, make, least_width, height) {
+// Panels of some kinds, one of each kind for each group of points: as many beside each other as fit,
+// in rows of about the same number.
+export function small_multiples(model, kinds, least_width, height) {
   const groups = model.groups.slice(0, kMostGroups);
-  const columns = Math.max(1, Math.min(groups.length, Math.floor(kWidth / least_width)));
-  const width = panel_width(columns, 70);
-  const lines = [];
-  for (let at = 0; at < groups.length; at += columns) {
-    lines.push({ spacing: 28, hconcat: groups.slice(at, at + columns).map((group) => ({
-      width, height, ...(group.name ? { title: group.name } : {}), ...make(group, width) })) });
-  }
-  return lines.length === 1 ? lines[0] : { vconcat: lines, spacing: 26 };
+  const most = Math.max(1, Math.floor(kWidth / (least_width + kGap)));
+  const columns = Math.ceil(groups.length / Math.ceil(groups.length / most));
+  const width = panel_width(columns);
+  return grid(kinds.flatMap((make) => groups.map((group) =>
+    ({ width, height, title: group.name, ...make(group, width, height) }))), columns);
 }
 
 export const left_out = (model) => (model.groups.length > kMostGroups
