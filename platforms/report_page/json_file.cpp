@@ -21,7 +21,8 @@ std::string text_of_file(const std::string& path, const std::string& remedy) {
   // A folder opens, and fails when it is read.
   if (!file || file.bad()) {
     throw ConfigError(
-        path, "", fmt::format("cannot be read ({}); {}", std::strerror(errno ? errno : EIO), remedy));
+        path, "",
+        fmt::format("cannot be read ({}); {}", std::strerror(errno ? errno : EIO), remedy));
   }
   return text.str();
 }

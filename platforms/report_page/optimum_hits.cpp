@@ -66,10 +66,10 @@ std::string what_counts(const Study& study) {
   const PlatformConfig& c = study.config;
   const ReservationConfig& r = c.llc.reservation;
   const ModelShape shape(c.model, c.workload.tensor_parallel, c.workload.batch);
-  std::string key = fmt::format("{} {} {} {} {} {} {} {} {} {}", c.trace.file, study.steps,
-                                study.layers, c.workload.batch, shape.kv_bytes(), r.bytes,
-                                word_of(r.scope), word_of(r.lookup), r.granule_tokens,
-                                r.pin_recent_tokens);
+  std::string key =
+      fmt::format("{} {} {} {} {} {} {} {} {} {}", c.trace.file, study.steps, study.layers,
+                  c.workload.batch, shape.kv_bytes(), r.bytes, word_of(r.scope), word_of(r.lookup),
+                  r.granule_tokens, r.pin_recent_tokens);
   for (int layer = 0; layer < study.layers; ++layer) {
     key += fmt::format(" {}", shape.index_source(layer));
   }

@@ -36,8 +36,8 @@ std::string report_page(const Json& document) {
 }
 
 std::vector<ReportFigure> report_figures(const Json& document) {
-  const std::string script = "globalThis.report_data = " + script_text(document) + ";\n" +
-                             std::string(figures_file());
+  const std::string script =
+      "globalThis.report_data = " + script_text(document) + ";\n" + std::string(figures_file());
   const ChildOutcome outcome = run_child_program({"node", "-"}, script,
                                                  "install the package nodejs, or leave out "
                                                  "--figures");

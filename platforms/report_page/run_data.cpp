@@ -47,8 +47,7 @@ Json run_data(const RunFolder& run) {
 
 Json optimum_data(const OptimumHits& optimum) {
   if (!optimum.why.empty()) return {{"why", optimum.why}};
-  return {
-      {"lookups", optimum.lookups}, {"hits", optimum.hits}, {"layer_hits", optimum.layer_hits}};
+  return {{"lookups", optimum.lookups}, {"hits", optimum.hits}, {"layer_hits", optimum.layer_hits}};
 }
 
 }  // namespace dsavp

@@ -3,10 +3,12 @@
 #include <cstddef>
 
 // The assembler takes the files in as they are; a literal of a megabyte would take the compiler long.
-#define DSAVP_EMBED(name, file)                                          \
-  asm(".section .rodata\n"                                               \
-      ".global dsavp_" name "_begin\n.global dsavp_" name "_end\n"       \
-      "dsavp_" name "_begin:\n.incbin \"" file "\"\ndsavp_" name "_end:\n" \
+#define DSAVP_EMBED(name, file)                                  \
+  asm(".section .rodata\n"                                       \
+      ".global dsavp_" name "_begin\n.global dsavp_" name        \
+      "_end\n"                                                   \
+      "dsavp_" name "_begin:\n.incbin \"" file "\"\ndsavp_" name \
+      "_end:\n"                                                  \
       ".byte 0\n.previous\n")
 
 DSAVP_EMBED("page", DSAVP_WEB_DIR "/page.html");

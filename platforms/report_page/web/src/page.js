@@ -69,13 +69,15 @@ function figure(chart) {
 function fit(drawing) {
   const svg = drawing.querySelector('svg');
   if (!svg) throw new Error('a chart was not drawn');
-  svg.setAttribute('aria-hidden', 'true');
   svg.style.maxWidth = '100%';
   svg.style.height = 'auto';
 }
 
+// Vega gives its container a role and a label of its own: the drawing's stays as it is.
 async function draw(chart, drawing) {
-  const view = chart_view(chart, { renderer: 'svg', container: drawing, hover: true });
+  const container = element('div', { 'aria-hidden': 'true' });
+  drawing.append(container);
+  const view = chart_view(chart, { renderer: 'svg', container, hover: true });
   view.tooltip(tooltip_handler());
   await view.runAsync();
   fit(drawing);

@@ -25,7 +25,7 @@ function published_layers(model, y_title) {
       mark: { type: 'point', shape: 'diamond', filled: false, size: 90, strokeWidth: 1.8,
         color: colour('c2') } },
     { data: first, encoding: { ...encoding, text: { field: 'words' } },
-      mark: { type: 'text', align: 'left', dx: 10, color: colour('c2'), fontSize: 11.5 } },
+      mark: { type: 'text', align: 'left', dx: 10, color: colour('soft'), fontSize: 11.5 } },
   ];
 }
 
