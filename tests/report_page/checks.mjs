@@ -117,7 +117,7 @@ function parse_csv(text) {
     .map((match) => match[1].replace(/^"|"$/g, '').replaceAll('""', '"')).slice(0, line.split(',').length));
 }
 
-const kFactors = { '%': 100, MB: 1e-6 };
+const kFactors = { '%': 100, MB: 1e-6, MiB: 2 ** -20 };
 
 // Each figure of the file reads, rounded, as the table shows it.
 export async function check_csv(page) {

@@ -1,6 +1,6 @@
 // The columns of the table of all data: what they are called, of which unit, and how they are shown.
-// CSV holds the same figures unrounded.
-import { digits, fixed } from './format.js';
+// CSV holds the same figures unrounded, sizes in bytes and shares as fractions of one.
+import { bytes_of_unit, digits, fixed } from './format.js';
 import { baseline_words } from './model.js';
 
 const us = (field, name) => ({ field, name, unit: '\u00b5s', csv: field, show: (v) => fixed(v, 2) });
@@ -31,6 +31,7 @@ function axis_columns(model) {
       return axis.numeric ? axis.numbers[place] : axis.texts[place];
     },
     show: (v) => (typeof v === 'number' ? digits(v) : v),
+    saved: (v) => (axis.unit ? Math.round(v * bytes_of_unit(axis.unit)) : v),
   }));
 }
 
@@ -48,13 +49,14 @@ export function columns_of(model) {
 
 const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
-export function csv_of(columns, rows) {
-  const line = (cells) => cells.map((cell) => quoted(String(cell ?? ''))).join(',');
-  return `${[line(columns.map((c) => c.csv)), ...rows.map((row) =>
-    line(columns.map((c) => (row.missing && !c.words ? point_value(c, row) : c.value(row)))))].join('\n')}\n`;
+// A point without results has its place on the axes and nothing else.
+function saved_value(column, row) {
+  const value = column.value(row);
+  return value !== null && column.saved ? column.saved(value) : value;
 }
 
-// A point without results has its place on the axes and nothing else.
-function point_value(column, row) {
-  return column.field === undefined ? column.value(row) : '';
+export function csv_of(columns, rows) {
+  const line = (cells) => cells.map((cell) => quoted(String(cell ?? ''))).join(',');
+  return `${[line(columns.map((column) => column.csv)), ...rows.map((row) =>
+    line(columns.map((column) => saved_value(column, row))))].join('\n')}\n`;
 }

@@ -63,7 +63,7 @@ export function data_table(model) {
     element('p', { class: 'controls' },
       element('button', { type: 'button', id: 'csv', onclick: () => save(name, csv_of(columns, rows)) },
         'Download as CSV'),
-      ' A click on a heading sorts; the file has the table\u2019s order, its figures unrounded and shares as fractions of one.'),
+      ' A click on a heading sorts; the file has the table\u2019s order, figures unrounded, sizes in bytes and shares as fractions of one.'),
     element('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'All data' },
       element('table', { id: 'all-data' },
         element('caption', { class: 'visually-hidden' }, 'Every figure of every point'),

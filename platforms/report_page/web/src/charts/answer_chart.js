@@ -23,7 +23,7 @@ function published_layers(model, y_title) {
       { field: 'words', title: 'published' }, { field: 'x', title: model.x.title },
       { field: 'slowdown', title: 'slowdown', format: '.3~r' }] },
       mark: { type: 'point', shape: 'diamond', filled: false, size: 90, strokeWidth: 1.8,
-        color: colour('c2') } },
+        opacity: 1, color: colour('c2') } },
     { data: first, encoding: { ...encoding, text: { field: 'words' } },
       mark: { type: 'text', align: 'left', dx: 10, color: colour('soft'), fontSize: 11.5 } },
   ];
@@ -52,17 +52,18 @@ export function answer_chart(model) {
     ...measure_layers(model, kHits), ...(with_optimum ? measure_layers(model, kBest, true) : [])] });
   return {
     id: 'answer', title: 'The answer.',
-    caption: `${relative_words(model)}Mean time of a decode step, from zero. Share of KV look-ups
-      that hit${with_optimum ? '; open marks: the best that any replacement could do with the same room' : ''}.`,
+    caption: `${relative_words(model)}${panels.length === 3 ? 'Middle' : 'Left'}: mean time of a
+      decode step, from zero. Right: share of KV look-ups that hit${with_optimum
+    ? '; open marks are the best that any replacement could do in the same room' : ''}.`,
     spec: panel_rows(model, panels, 225),
   };
 }
 
 function relative_words(model) {
-  if (!model.baseline) return '';
+  if (!model.rows.some((row) => row.relative !== null)) return '';
   const { published } = model.doc;
   const drawn = published && model.x?.is_bytes_reserved;
-  return `Mean step time relative to the same with ${baseline_words(model.baseline)}: below 1 is
-    faster${drawn ? `. Diamonds: ${published.source}, relative to reading the top-k tokens as one block` : ''}.
-    The scale does not begin at zero. `;
+  return `Left: mean step time over that with ${baseline_words(model.baseline)}, below 1 where it is
+    faster; the scale does not begin at zero${drawn ? `. Diamonds are ${published.source}, over a step
+    that reads its top-k tokens as one block` : ''}. `;
 }
