@@ -6,6 +6,7 @@
 #include "platforms/commands/hbm_command.h"
 #include "platforms/commands/keys_command.h"
 #include "platforms/commands/process_signals.h"
+#include "platforms/commands/report_command.h"
 #include "platforms/commands/run_command.h"
 #include "platforms/commands/sweep_command.h"
 #include "platforms/commands/trace/trace_command.h"
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
   add_run_command(app, action);
   add_sweep_command(app, action);
   add_compare_command(app, action);
+  add_report_command(app, action);
   add_gather_command(app, action);
   add_hbm_command(app, action);
   add_trace_command(app, action);
