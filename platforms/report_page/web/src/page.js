@@ -1,6 +1,7 @@
 // The page, made of the data that stands in it.
 import { answer, setting } from './answer.js';
 import { charts_of } from './charts/index.js';
+import { memory_words } from './charts/memory_chart.js';
 import { without_optimum } from './charts/optimum_chart.js';
 import { comparison_table } from './comparison.js';
 import { configuration_section } from './configuration.js';
@@ -97,9 +98,9 @@ function body(model, charts) {
     drawings.push([chart, drawing]);
     const heading = kHeadings[chart.id];
     main.push(heading ? section(heading, made) : made);
-    if (chart.id === 'optimum') main.push(optimum_note(model));
   }
-  if (!charts.some((chart) => chart.id === 'optimum')) main.push(optimum_note(model));
+  if (model.alone) main.push(section('Memory', element('p', {}, memory_words(model).replace(/\s+/g, ' '))));
+  main.push(optimum_note(model));
   main.push(section('Configuration', ...configuration_section(model)));
   main.push(section('All data', ...data_table(model)));
   return { main, drawings };
