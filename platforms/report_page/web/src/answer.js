@@ -102,6 +102,8 @@ export function answer(model) {
   return sentences.filter(Boolean).join(' ').replace(/\s+/g, ' ').trim();
 }
 
+const counted = (number, word) => `${digits(number)} ${word}${number === 1 ? '' : 's'}`;
+
 // What was run, of what all points have in common.
 export function setting(model) {
   const studies = model.rows.map((row) => ({ ...row.run.study, steps: row.steps }));
@@ -111,13 +113,13 @@ export function setting(model) {
   const add = (field, words) => { const v = common(field); if (v !== null && v !== undefined) parts.push(words(v)); };
   add('model', (v) => v);
   add('hardware', (v) => v);
-  add('layers', (v) => `${v} layers`);
+  add('layers', (v) => counted(v, 'layer'));
   add('batch', (v) => `batch ${v}`);
   add('tensor_parallel', (v) => (v > 1 ? `one of ${v} tensor-parallel accelerators` : 'one accelerator'));
   add('kv_bytes_per_token', (v) => `${digits(v)} B of KV per token and layer`);
   add('top_k', (v) => `top-${v}`);
   add('trace', (v) => `trace ${v}`);
-  add('steps', (v) => `${digits(v)} decode steps`);
+  add('steps', (v) => counted(v, 'decode step'));
   add('abstraction', (v) => (v === 'lt' ? 'loosely timed' : 'approximately timed'));
   return parts.join(' \u00b7 ');
 }

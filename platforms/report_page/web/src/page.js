@@ -55,7 +55,9 @@ function optimum_note(model) {
   if (reasons.length === 0) return null;
   const words = reasons.map(({ why, labels }) => (labels.length === model.rows.length ? why
     : `${labels.slice(0, 6).join('; ')}${labels.length > 6 ? ` and ${labels.length - 6} more` : ''}: ${why}`));
-  return element('p', { class: 'note' }, `Without an optimum \u2014 ${words.join(' \u00b7 ')}.`);
+  const rest = words.length > 3 ? ` \u00b7 and ${words.length - 3} more reasons` : '';
+  return element('p', { class: 'note' },
+    `Without an optimum \u2014 ${words.slice(0, 3).join(' \u00b7 ')}${rest}.`);
 }
 
 function figure(chart) {
