@@ -11,12 +11,12 @@
 namespace dsavp {
 namespace {
 
-RunFigures read_run(const std::string& folder) {
+PointRun read_run(const std::string& folder) {
   const std::string path = folder + "/result.json";
   std::ifstream file(path);
   try {
     const nlohmann::json summary = nlohmann::json::parse(file).at("summary");
-    RunFigures figures;
+    PointRun figures;
     figures.step_us = summary.at("step_time_us").at("mean");
     figures.step_p95_us = summary.at("step_time_us").at("p95");
     figures.gather_us = summary.at("gather_time_us").at("mean");
@@ -60,8 +60,8 @@ std::string short_key(const std::string& key, const SweepPoint& point) {
 }  // namespace
 
 std::vector<PointFigures> read_figures(const SweepPlan& plan, const SweepFolder& folder) {
-  std::map<std::string, RunFigures> runs;
-  const auto figures_of = [&](const std::string& digest) -> const RunFigures& {
+  std::map<std::string, PointRun> runs;
+  const auto figures_of = [&](const std::string& digest) -> const PointRun& {
     const auto found = runs.find(digest);
     if (found != runs.end()) return found->second;
     return runs.emplace(digest, read_run(folder.run_path(digest))).first->second;
@@ -94,7 +94,7 @@ std::string results_csv(const SweepPlan& plan, const std::vector<PointFigures>& 
   for (const PointFigures& row : rows) {
     text += row.point->digest;
     for (const auto& [key, value] : row.point->settings) text += "," + csv_cell(value);
-    const RunFigures& f = row.run;
+    const PointRun& f = row.run;
     text += fmt::format(",{},{},{},{},{},{},{}", f.step_us, f.step_p95_us, f.gather_us,
                         f.stalled_us, f.hit_rate, f.hbm_bytes_per_step, f.hbm_utilisation);
     for (const double slowdown : row.slowdown) text += fmt::format(",{}", slowdown);

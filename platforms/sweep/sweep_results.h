@@ -13,7 +13,7 @@
 
 namespace dsavp {
 
-struct RunFigures {
+struct PointRun {
   double step_us = 0;  // mean
   double step_p95_us = 0;
   double gather_us = 0;
@@ -25,7 +25,7 @@ struct RunFigures {
 
 struct PointFigures {
   const SweepPoint* point;
-  RunFigures run;
+  PointRun run;
   std::vector<double> slowdown;  // against each baseline of the plan
 };
 
