@@ -70,6 +70,8 @@ AddressMapping::AddressMapping(const DramOrganisation& organisation,
   check_bursts(organisation);
   access_shift_ = log2_or_minus_one(static_cast<std::uint32_t>(organisation.access_bytes));
   add_digits(digits);
+  pack_fields();
+  group_digits();
   for (const MappingXor& term : xors) add_xor(term);
   run_bytes_ = measure_run(View::kWhole);
   local_run_bytes_ = measure_run(View::kLocal);
@@ -100,6 +102,38 @@ void AddressMapping::add_digits(const std::vector<MappingDigit>& digits) {
   digits_.erase(std::remove_if(digits_.begin(), digits_.end(),
                                [](const Digit& digit) { return digit.size == 1; }),
                 digits_.end());
+}
+
+void AddressMapping::pack_fields() {
+  int bits = 0;
+  for (const auto& [field, word] : EnumWords<AddressField>::kWords) {
+    PackedField& packed = packed_[index_of(field)];
+    packed.shift = bits;
+    const std::uint32_t last = field_range(organisation_, field) - 1;
+    const int width = last == 0 ? 0 : 32 - __builtin_clz(last);
+    packed.mask = (std::uint64_t{1} << width) - 1;
+    bits += width;
+  }
+  if (bits >= 64) throw std::invalid_argument("organisation is too large for addresses of 64 bits");
+}
+
+// Groups are as large as their tables may be; a larger digit, such as the row, is one of its own.
+void AddressMapping::group_digits() {
+  constexpr std::uint64_t kMostShares = 2048;
+  for (const Digit& digit : digits_) {
+    const std::uint64_t unit = std::uint64_t{digit.weight} << packed_[digit.field].shift;
+    const bool large = digit.size > kMostShares;
+    if (large || groups_.empty() || groups_.back().size * digit.size > kMostShares) {
+      groups_.push_back({1, 0, {0}});
+    }
+    Group& group = groups_.back();
+    const std::vector<std::uint64_t> below = group.share;
+    for (std::uint32_t value = 1; value < (large ? 2 : digit.size); ++value) {
+      for (const std::uint64_t share : below) group.share.push_back(share + value * unit);
+    }
+    group.size *= digit.size;
+    group.shift = (group.size & (group.size - 1)) == 0 ? __builtin_ctzll(group.size) : -1;
+  }
 }
 
 void AddressMapping::check_coverage() const {
@@ -218,10 +252,18 @@ DramPlace AddressMapping::place_of(const Values& v) const {
 }
 
 DramPlace AddressMapping::decode(Address address) const {
-  Values values{};
+  std::uint64_t packed = 0;
   std::uint64_t rest = address >> access_shift_;
-  for (const Digit& digit : digits_) {
-    values[digit.field] += digit.take(rest) * digit.weight;
+  for (const Group& group : groups_) {
+    const std::uint64_t whole = rest;
+    rest = group.shift >= 0 ? whole >> group.shift : whole / group.size;
+    const std::uint64_t value = whole - rest * group.size;
+    packed += value < group.share.size() ? group.share[value] : value * group.share[1];
+  }
+  Values values;
+  for (std::size_t field = 0; field < values.size(); ++field) {
+    values[field] =
+        static_cast<std::uint32_t>(packed >> packed_[field].shift & packed_[field].mask);
   }
   apply_xors(values);
   return place_of(values);

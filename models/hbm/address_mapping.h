@@ -90,11 +90,24 @@ class AddressMapping {
     std::uint32_t mask;
     bool selects_channel;
   };
+  // Consecutive digits that are taken off an address at once, for speed. All fields' values are
+  // packed into one word; a group adds its share of them.
+  struct Group {
+    std::uint64_t size = 1;
+    int shift = 0;                     // log2(size), or -1
+    std::vector<std::uint64_t> share;  // by the digits' joint value; of one digit the first two
+  };
+  struct PackedField {
+    int shift = 0;
+    std::uint64_t mask = 0;
+  };
   enum class View { kWhole, kLocal };
   using Values = std::array<std::uint32_t, kAddressFields>;
 
   void add_digits(const std::vector<MappingDigit>& digits);
   void check_coverage() const;
+  void pack_fields();
+  void group_digits();
   void add_xor(const MappingXor& term);
   void check_xor(const MappingXor& term) const;
   bool has_digit_below_channels(AddressField field) const;
@@ -106,6 +119,8 @@ class AddressMapping {
 
   DramOrganisation organisation_;
   std::vector<Digit> digits_;
+  std::vector<Group> groups_;
+  std::array<PackedField, kAddressFields> packed_;
   std::vector<Xor> xors_;
   int access_shift_ = 0;
   Bytes run_bytes_ = 0;
