@@ -64,6 +64,14 @@ void read_tokens(const FigureReader& from, RunFigures& run) {
   run.metrics.push_back({"KV evictions", "/step", from.per_step("summary.kv.evictions")});
 }
 
+// Of KV, by what the engine read it for.
+double kv_bytes_moved(const FigureReader& from, const RunFigures& run) {
+  const bool streams = from.count("summary.kv.lookups") == 0;
+  if (streams) return from.per_step("parts.sparse_attention.bytes");
+  const double pages = from.per_step("summary.llc.page_bytes");
+  return pages > 0 ? pages : run.kv_misses * run.kv_token_bytes;
+}
+
 void read_memory(const FigureReader& from, RunFigures& run) {
   const double read = from.per_step("summary.hbm.bytes_read");
   const double written = from.per_step("summary.hbm.bytes_written");
@@ -74,9 +82,8 @@ void read_memory(const FigureReader& from, RunFigures& run) {
   run.metrics.push_back({"HBM utilisation", "%", 100 * from.real("summary.hbm.utilisation")});
   run.metrics.push_back({"HBM row hits", "%", percent(row_hits, row_hits + row_misses)});
 
-  const double pages = from.per_step("summary.llc.page_bytes");
   run.moved_bytes = read + written;
-  run.movers = {{"KV tokens", pages > 0 ? pages : run.kv_misses * run.kv_token_bytes},
+  run.movers = {{"KV tokens", kv_bytes_moved(from, run)},
                 {"weights", from.per_step("parts.weight_streamer.bytes")},
                 {"indexer keys", from.per_step("parts.indexer.bytes")},
                 {"appended", from.per_step("summary.bytes_appended")}};

@@ -4,7 +4,8 @@
 // (10^6), times in the unit named, shares in percent.
 //
 // What moved the bytes to and from memory, as far as result.json says:
-//   KV tokens      misses x bytes per token; with pages, the pages' bytes
+//   KV tokens      misses x bytes per token; with pages, the pages' bytes; of dense and contiguous
+//                  attention, which look up none, what the engine read
 //   weights        what the weight streamer asked for
 //   indexer keys   what the indexer asked for
 //   appended       KV and indexer keys written
