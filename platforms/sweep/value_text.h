@@ -24,9 +24,9 @@ inline bool is_include(const std::string& key) {
   return key == "include" || key.rfind("include.", 0) == 0;
 }
 
-// Of a place on an axis: files that are included go by their names.
+// Of a place on an axis: files go by their names.
 inline std::string axis_value_text(const std::string& key, const ConfigNode& node) {
-  if (!is_include(key)) return value_text(node);
+  if (!is_include(key) && key != "trace.file") return value_text(node);
   if (node.kind() != ConfigNode::Kind::kSequence) {
     return std::filesystem::path(node.text()).stem().string();
   }
