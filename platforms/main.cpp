@@ -6,6 +6,7 @@
 #include "platforms/commands/keys_command.h"
 #include "platforms/commands/process_signals.h"
 #include "platforms/commands/run_command.h"
+#include "platforms/commands/sweep_command.h"
 #include "platforms/commands/trace/trace_command.h"
 #include "platforms/commands/validate_command.h"
 #include "platforms/config/one_line.h"
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   CommandAction action;
   add_run_command(app, action);
+  add_sweep_command(app, action);
   add_gather_command(app, action);
   add_hbm_command(app, action);
   add_trace_command(app, action);

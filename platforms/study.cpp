@@ -149,17 +149,31 @@ Program program_of(const Study& study, const ModelShape& shape, const MemoryLayo
 
 Study load_study(const std::string& file, const std::vector<std::string>& settings) {
   ConfigTree tree = ConfigTree::load(file);
+  drop_sweep(tree);
   for (const std::string& setting : settings) tree.set(setting);
-  return read_study(tree);
+  TraceFacts traces;
+  return read_study(tree, traces);
 }
 
-Study read_study(const ConfigTree& tree) {
+void drop_sweep(ConfigTree& tree) {
+  tree.take("sweep");
+  tree.take("baselines");
+}
+
+const TraceFacts::Facts& TraceFacts::of(const std::string& file) {
+  const auto found = files_.find(file);
+  if (found != files_.end()) return found->second;
+  const TraceReader reader(file);
+  return files_.emplace(file, Facts{reader.info(), reader.longest_context()}).first->second;
+}
+
+Study read_study(const ConfigTree& tree, TraceFacts& traces) {
   Study study;
   read_config(tree, study.config);
   check_hardware(tree, study.config);
-  const TraceReader reader(study.config.trace.file);
-  study.trace = reader.info();
-  study.context_capacity = reader.longest_context();
+  const TraceFacts::Facts& facts = traces.of(study.config.trace.file);
+  study.trace = facts.info;
+  study.context_capacity = facts.longest_context;
   const WorkloadConfig& workload = study.config.workload;
   study.layers = workload.layers > 0 ? workload.layers : study.config.model.layers;
   study.steps = workload.steps > 0 ? workload.steps : study.trace.steps;

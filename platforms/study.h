@@ -3,6 +3,8 @@
 // Errors: ConfigError and TraceError, before anything is simulated.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -26,7 +28,22 @@ struct Study {
 // What the sequencer runs of it; where the LLC's registers are is the platform's to add.
 Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout);
 
+// What studies ask of a trace's file; each file is read once.
+class TraceFacts {
+ public:
+  struct Facts {
+    TraceInfo info;
+    std::int64_t longest_context = 0;
+  };
+  const Facts& of(const std::string& file);
+
+ private:
+  std::map<std::string, Facts> files_;
+};
+
 Study load_study(const std::string& file, const std::vector<std::string>& settings);
-Study read_study(const ConfigTree& tree);
+Study read_study(const ConfigTree& tree, TraceFacts& traces);
+// Takes out what only sweeps read.
+void drop_sweep(ConfigTree& tree);
 
 }  // namespace dsavp

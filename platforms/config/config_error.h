@@ -23,6 +23,7 @@ class ConfigError : public std::runtime_error {
   ConfigError(const std::string& where, const std::string& key_path, const std::string& problem)
       : std::runtime_error(
             one_line(where + ": " + (key_path.empty() ? "" : key_path + ": ") + problem)) {}
+  explicit ConfigError(const std::string& message) : std::runtime_error(one_line(message)) {}
 };
 
 }  // namespace dsavp

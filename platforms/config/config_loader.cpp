@@ -64,6 +64,8 @@ std::string read_text(const Request& request) {
 
 class Loader {
  public:
+  explicit Loader(const std::vector<ConfigNode>& also) : also_(also) {}
+
   ConfigNode load(const Request& request) {
     const std::string text = read_text(request);
     const fs::path identity = fs::weakly_canonical(request.path);
@@ -111,6 +113,11 @@ class Loader {
     }
     ConfigNode merged(Kind::kMapping, own.origin());
     for (const Request& request : includes_of(own)) merge_keys(load(request), &merged);
+    if (open_.size() == 1) {
+      for (const ConfigNode& file : also_) {
+        merge_keys(load(request_of(file, kIncludeKey)), &merged);
+      }
+    }
     merge_keys(own, &merged);
     return merged;
   }
@@ -147,14 +154,15 @@ class Loader {
     return {where, key_path, path.string()};
   }
 
+  const std::vector<ConfigNode>& also_;
   int files_ = 0;
   std::vector<OpenFile> open_;  // the file being read and those that include it
 };
 
 }  // namespace
 
-ConfigNode load_merged(const std::string& path) {
-  return Loader().load({path, "", path});
+ConfigNode load_merged(const std::string& path, const std::vector<ConfigNode>& also) {
+  return Loader(also).load({path, "", path});
 }
 
 }  // namespace dsavp

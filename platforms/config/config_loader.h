@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "platforms/config/config_node.h"
 
@@ -14,6 +15,7 @@ namespace dsavp {
 constexpr std::size_t kMaxConfigFileBytes = std::size_t{1} << 20;
 constexpr int kMaxConfigFiles = 256;
 
-ConfigNode load_merged(const std::string& path);
+// `also`: file names, merged after those that the file itself includes.
+ConfigNode load_merged(const std::string& path, const std::vector<ConfigNode>& also = {});
 
 }  // namespace dsavp

@@ -32,6 +32,17 @@ bool ConfigNode::insert(const std::string& key, ConfigNode value) {
   return true;
 }
 
+bool ConfigNode::remove(const std::string& key) {
+  const auto found = index_.find(key);
+  if (found == index_.end()) return false;
+  const std::size_t at = found->second;
+  keys_.erase(keys_.begin() + static_cast<std::ptrdiff_t>(at));
+  items_.erase(items_.begin() + static_cast<std::ptrdiff_t>(at));
+  index_.erase(found);
+  for (auto& [other, index] : index_) index -= index > at;
+  return true;
+}
+
 void ConfigNode::merge(const std::string& key, const ConfigNode& value) {
   ConfigNode* own = find(key);
   if (own == nullptr) {

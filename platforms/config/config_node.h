@@ -54,6 +54,8 @@ class ConfigNode {
   void append(ConfigNode item) { items_.push_back(std::move(item)); }
   // Adds a key to a mapping; false, changing nothing, when the mapping has it already.
   bool insert(const std::string& key, ConfigNode value);
+  // Takes a key, with all that it holds, out of a mapping; false when there is none.
+  bool remove(const std::string& key);
   // States a key of a mapping anew: mappings merge deeply, anything else replaces.
   void merge(const std::string& key, const ConfigNode& value);
 

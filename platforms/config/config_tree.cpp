@@ -93,8 +93,16 @@ const ConfigNode* follow(const ConfigNode* node, const std::string& step, bool* 
 
 }  // namespace
 
-ConfigTree ConfigTree::load(const std::string& path) {
-  return ConfigTree(path, load_merged(path));
+ConfigTree ConfigTree::load(const std::string& path, const std::vector<ConfigNode>& also_included) {
+  return ConfigTree(path, load_merged(path, also_included));
+}
+
+ConfigNode ConfigTree::take(const std::string& key) {
+  const ConfigNode* found = root_.find(key);
+  if (found == nullptr) return {};
+  ConfigNode taken = *found;
+  root_.remove(key);
+  return taken;
 }
 
 void ConfigTree::set(const std::string& assignment, const std::string& said_as) {
@@ -108,15 +116,22 @@ void ConfigTree::set(const std::string& assignment, const std::string& said_as) 
     throw ConfigError(source->name, "", "has no '=', expected path.to.key=value");
   }
   const std::string path = assignment.substr(0, equals);
-  const std::vector<std::string> keys = split_path(path);
-  check_set_path(source->name, path, keys);
+  check_set_path(source->name, path, split_path(path));
+  place(path, parse_set_value(path, assignment.substr(equals + 1), source));
+}
 
-  ConfigNode value = parse_set_value(path, assignment.substr(equals + 1), source);
+void ConfigTree::set(const std::string& key_path, const ConfigNode& value) {
+  check_set_path(value.origin().where(), key_path, split_path(key_path));
+  place(key_path, value);
+}
+
+void ConfigTree::place(const std::string& key_path, const ConfigNode& value) {
+  const std::vector<std::string> keys = split_path(key_path);
   ConfigNode* section = &root_;
   for (std::size_t i = 0; i + 1 < keys.size(); ++i) {
     const ConfigNode* next = section->find(keys[i]);
     if (next == nullptr || !next->is_mapping()) {
-      section->merge(keys[i], ConfigNode(Kind::kMapping, {source, 1}));
+      section->merge(keys[i], ConfigNode(Kind::kMapping, value.origin()));
     }
     section = section->find(keys[i]);
   }

@@ -12,6 +12,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "platforms/config/config_node.h"
 
@@ -19,11 +20,20 @@ namespace dsavp {
 
 class ConfigTree {
  public:
-  static ConfigTree load(const std::string& path);
+  // `also_included`: names of files to include after the study's own ones, each a value that some
+  // file states, and relative to that.
+  static ConfigTree load(const std::string& path,
+                         const std::vector<ConfigNode>& also_included = {});
 
   // "path.to.key=value"; the value is a YAML scalar or flow sequence. Whether such a key exists is
   // found when the tree is read. Messages call it `said_as`, or else "--set" and the assignment.
   void set(const std::string& assignment, const std::string& said_as = "");
+
+  // The same for a value that some file states: it is to blame, and what is relative is so to it.
+  void set(const std::string& key_path, const ConfigNode& value);
+
+  // Takes a top-level section out of the tree; an empty node if it is not stated.
+  ConfigNode take(const std::string& key);
 
   // "file:line" of the key ("a.list[2].key"), else of the nearest enclosing section that is stated,
   // else the study's file. A key that --set stated gives that option instead.
@@ -35,6 +45,8 @@ class ConfigTree {
  private:
   ConfigTree(std::string study_file, ConfigNode root)
       : study_file_(std::move(study_file)), root_(std::move(root)) {}
+
+  void place(const std::string& key_path, const ConfigNode& value);
 
   std::string study_file_;
   ConfigNode root_;

@@ -5,7 +5,7 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "platforms/program/run_program.h"
+#include "platforms/processes/run_program.h"
 
 namespace dsavp {
 namespace {

@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "platforms/processes/process_pool.h"
 #include "platforms/report/picture.h"
 #include "platforms/validation/figure.h"
-#include "platforms/validation/process_pool.h"
 
 namespace dsavp {
 

@@ -30,9 +30,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string text(data, data + size);
   if (text.find('/') != std::string::npos) return -1;  // nothing outside the folder is to be read
   ConfigTree tree = study;
+  TraceFacts traces;
   accepted([&] {
     for (const std::string& line : lines_of(text)) tree.set(line);
-    effective_yaml(read_study(tree).config);
+    effective_yaml(read_study(tree, traces).config);
   });
   return 0;
 }

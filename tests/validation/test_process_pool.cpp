@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "platforms/validation/process_pool.h"
+#include "platforms/processes/process_pool.h"
 
 namespace dsavp {
 namespace {

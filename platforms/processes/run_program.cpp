@@ -1,4 +1,4 @@
-#include "platforms/program/run_program.h"
+#include "platforms/processes/run_program.h"
 
 #include <spawn.h>
 #include <sys/wait.h>

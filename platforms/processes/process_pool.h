@@ -1,7 +1,6 @@
 // Runs jobs in child processes, as many at once as there are processors; collects their answers.
 //
-// SystemC simulates one platform per process, and a process per job also uses all cores without
-// threads. Jobs that cost most start first. A child that throws, or dies, fails the whole; the
+// Jobs that cost most start first. A child that throws, or dies, fails the whole; the
 // others are then ended.
 // Errors: std::runtime_error naming the job, or saying that the work was interrupted.
 #pragma once
