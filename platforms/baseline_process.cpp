@@ -11,7 +11,7 @@
 namespace dsavp {
 
 BaselineProcess::BaselineProcess(Study study, const RunOptions& options) {
-  study.config.llc.reservation.bytes = 0;
+  study.config.llc.reservation = {};
   int ends[2];
   std::fflush(nullptr);
   if (pipe(ends) != 0 || (child_ = fork()) < 0) {

@@ -44,7 +44,7 @@ SocketObservers all_of(const std::vector<SocketObservers>& observers) {
 
 Platform::Platform(const Study& study, StepSource& source, StepObserver& observer,
                    const SocketObservers& observers, const SocketInsertions& insertions)
-    : shape(study.config.model, study.config.workload.tensor_parallel, study.config.workload.batch),
+    : shape(shape_of(study.config)),
       layout(shape, study.layers, study.config.workload.batch, study.context_capacity,
              study.config.hbm.organisation.capacity()),
       pool(static_cast<std::size_t>(study.config.simulation.payload_limit), kLargestTransaction),
@@ -73,7 +73,7 @@ Platform::Platform(const Study& study, StepSource& source, StepObserver& observe
   socket("llc.control", interconnect.to_target(kLlcControl), llc.control);
   socket("hbm", llc.memory, hbm.port);
   const ReservationConfig& reservation = study.config.llc.reservation;
-  if (reservation.bytes > 0 && needs_foresight(reservation.policy))
+  if (reservation.in_force() && needs_foresight(reservation.policy))
     llc.foresee(foresee(study, shape));
   if (limits_.check_data) {
     hbm.keep_data();

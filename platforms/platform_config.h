@@ -9,6 +9,7 @@
 #include "models/interconnect/interconnect_config.h"
 #include "models/llc/llc_config.h"
 #include "models/sequencer/model_config.h"
+#include "models/sequencer/scheme_list.h"
 #include "models/sparse_attention/sparse_attention.h"
 #include "models/weight_streamer/weight_streamer.h"
 
@@ -40,6 +41,7 @@ struct WorkloadConfig {
   int batch = 1;
   std::int64_t steps = 0;
   int tensor_parallel = 1;
+  SchemeKind attention = SchemeKind::kSparse;
 };
 
 template <class Visitor>
@@ -51,6 +53,11 @@ void describe(Visitor& v, WorkloadConfig& c) {
             "decode steps from the trace's start; 0: all of the trace");
   v.integer("tensor_parallel", c.tensor_parallel, {1, 1024}, "",
             "accelerators that share each layer; this is one of them");
+  v.choice(
+      "attention", c.attention,
+      "sparse: the tokens that the indexer chose, each where it lies; dense: all of the context, "
+      "as a stream, without an indexer; contiguous: as many tokens as were chosen, but side by "
+      "side and as a stream");
 }
 
 struct SimulationConfig {

@@ -118,6 +118,30 @@ void check_reservation(const ConfigTree& tree, const Program& program) {
   });
 }
 
+// What schemes and bounds leave no place for.
+void check_attention(const ConfigTree& tree, const PlatformConfig& c) {
+  const ReservationConfig& r = c.llc.reservation;
+  if (!make_scheme(c.workload.attention)->reads_tokens()) {
+    const std::string is =
+        fmt::format("is {}, which reads no single tokens: ", word_of(c.workload.attention));
+    if (r.in_force()) {
+      refuse(tree, "workload.attention", is + "nothing can be reserved (llc.reservation.bytes: 0)");
+    }
+    if (c.simulation.check_data) {
+      refuse(tree, "workload.attention", is + "none can be checked (simulation.check_data: false)");
+    }
+  }
+  if (!r.all_resident) return;
+  if (r.bytes > 0) {
+    refuse(tree, "llc.reservation.all_resident",
+           "is true, which stands instead of a reservation: llc.reservation.bytes has to be 0");
+  }
+  if (c.simulation.check_data) {
+    refuse(tree, "llc.reservation.all_resident",
+           "is true, and tokens that never came have no data to check (simulation.check_data)");
+  }
+}
+
 void check_model(const ConfigTree& tree, const Study& study) {
   const PlatformConfig& c = study.config;
   const auto most_windows = static_cast<std::int64_t>(token_registers::kMaxWindows);
@@ -127,7 +151,7 @@ void check_model(const ConfigTree& tree, const Study& study) {
                        study.layers, c.workload.batch, most_windows));
   }
   check_part(tree, "model", [&] { ModelShape(c.model, c.workload.tensor_parallel, 1); });
-  const ModelShape shape(c.model, c.workload.tensor_parallel, c.workload.batch);
+  const ModelShape shape = shape_of(c);
   check_part(tree, "workload", [&] {
     const MemoryLayout layout(shape, study.layers, c.workload.batch, study.context_capacity,
                               c.hbm.organisation.capacity());
@@ -137,12 +161,19 @@ void check_model(const ConfigTree& tree, const Study& study) {
 
 }  // namespace
 
+ModelShape shape_of(const PlatformConfig& config) {
+  const WorkloadConfig& workload = config.workload;
+  return {config.model, workload.tensor_parallel, workload.batch,
+          make_scheme(workload.attention)->has_indexer()};
+}
+
 Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout) {
   Program program;
   program.layers = study.layers;
   program.requests = study.config.workload.batch;
   program.shape = &shape;
   program.layout = &layout;
+  program.attention = study.config.workload.attention;
   program.reservation = study.config.llc.reservation;
   return program;
 }
@@ -178,6 +209,7 @@ Study read_study(const ConfigTree& tree, TraceFacts& traces) {
   study.layers = workload.layers > 0 ? workload.layers : study.config.model.layers;
   study.steps = workload.steps > 0 ? workload.steps : study.trace.steps;
   check_workload(tree, study);
+  check_attention(tree, study.config);
   check_model(tree, study);
   return study;
 }

@@ -25,6 +25,8 @@ struct Study {
   std::int64_t context_capacity = 0;
 };
 
+ModelShape shape_of(const PlatformConfig& config);
+
 // What the sequencer runs of it; where the LLC's registers are is the platform's to add.
 Program program_of(const Study& study, const ModelShape& shape, const MemoryLayout& layout);
 

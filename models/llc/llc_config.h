@@ -59,7 +59,10 @@ struct ReservationConfig {
   std::uint32_t granule_tokens = 1;
   std::uint32_t pin_recent_tokens = 0;
   std::uint64_t seed = 1;
+  bool all_resident = false;
   std::vector<ShareConfig> shares;
+
+  bool in_force() const { return bytes > 0 || all_resident; }
 };
 
 template <class Visitor>
@@ -77,6 +80,9 @@ void describe(Visitor& v, ReservationConfig& c) {
             "the most recent ones of each request, which stay once they are resident");
   v.integer("seed", c.seed, {0, std::numeric_limits<std::int64_t>::max()}, "",
             "of policies that draw at random");
+  v.boolean("all_resident", c.all_resident,
+            "instead of a reservation, a bound for all of them: every token is in the LLC from the "
+            "beginning, and takes none of its capacity");
   v.list("shares", c.shares,
          "uneven shares of layers and requests: the last entry that names one gives its weight, 1 "
          "if none does");

@@ -74,7 +74,7 @@ class TokenController {
   // Without any effect.
   TokenPlace place_of(Address address);
 
-  bool active() const { return directory_ != nullptr && reservation_.bytes > 0; }
+  bool active() const { return directory_ != nullptr && reservation_.in_force(); }
   LookupOrder order() const { return reservation_.lookup; }
   // Tokens of announcements looked up since the last call: the look-up pipeline's work.
   std::size_t take_announced();

@@ -29,6 +29,7 @@ RegisterStatus TokenController::write(std::uint64_t offset, std::uint64_t value)
     case kPinRecent:
     case kSeed:
     case kGranule:
+    case kAllResident:
     case kWindowCount:
       return configure(offset, value);
     case kAnnounceWindow:
@@ -81,6 +82,10 @@ RegisterStatus TokenController::configure(std::uint64_t offset, std::uint64_t va
     case kGranule:
       if (value == 0 || value > kMostGranule) return refuse(RegisterError::kValue);
       reservation_.granule_tokens = static_cast<std::uint32_t>(value);
+      return RegisterStatus::kOk;
+    case kAllResident:
+      if (value > 1) return refuse(RegisterError::kValue);
+      reservation_.all_resident = value == 1;
       return RegisterStatus::kOk;
     default:
       if (value > kMaxWindows) return refuse(RegisterError::kValue);
@@ -158,6 +163,9 @@ RegisterStatus TokenController::read(std::uint64_t offset, std::uint64_t& value)
       break;
     case kGranule:
       value = reservation_.granule_tokens;
+      break;
+    case kAllResident:
+      value = reservation_.all_resident;
       break;
     case kWindowCount:
       value = window_count_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "models/llc/all_resident_policy.h"
 #include "models/llc/pinned_policy.h"
 
 namespace dsavp {
@@ -64,6 +65,10 @@ void TokenDirectory::make_policies() {
   for (const PartitionPlan::Partition& partition : plan_.partitions) {
     const PolicyShape shape{partition.granules, partition.capacity,
                             reservation_.seed + policies_.size()};
+    if (reservation_.all_resident) {
+      policies_.push_back(std::make_unique<AllResidentPolicy>(partition.granules));
+      continue;
+    }
     std::unique_ptr<ReplacementPolicy> policy = make_policy(reservation_.policy, shape);
     if (reservation_.pin_recent_tokens > 0) policy = pin_recent(std::move(policy), shape);
     policies_.push_back(std::move(policy));
@@ -192,6 +197,7 @@ bool TokenDirectory::contains(std::size_t window, std::uint32_t token) const {
 }
 
 void TokenDirectory::flush() {
+  if (reservation_.all_resident) return;
   counters_.evictions += static_cast<std::int64_t>(resident());
   make_policies();
 }

@@ -37,6 +37,7 @@ constexpr std::uint64_t kPinRecent = 0x58;        // RW while disabled: recent t
 constexpr std::uint64_t kSeed = 0x60;             // RW while disabled: of policies that draw
 constexpr std::uint64_t kAnnounceContext = 0x68;  // WO: of the window of kAnnounceWindow
 constexpr std::uint64_t kGranule = 0x70;          // RW while disabled: tokens of a page
+constexpr std::uint64_t kAllResident = 0x78;      // RW while disabled: 1, every token always hits
 constexpr std::uint64_t kLookups = 0x80;          // RO counters from here on
 constexpr std::uint64_t kHits = 0x88;
 constexpr std::uint64_t kMisses = 0x90;
@@ -61,7 +62,7 @@ constexpr std::uint64_t kMostPageBytes = std::uint64_t{64} * 1048576;  // one re
 
 constexpr std::uint64_t kSpan = kWindowTable + kMaxWindows * kWindowStride;
 
-constexpr std::uint64_t kIdValue = 0x0001'4c41'5344'0003;  // "DSAL", version 3
+constexpr std::uint64_t kIdValue = 0x0001'4c41'5344'0004;  // "DSAL", version 4
 
 constexpr std::uint64_t kControlEnable = 1;
 constexpr std::uint64_t kControlFlush =

@@ -126,7 +126,8 @@ struct WeightShare {
 
 class ModelShape {
  public:
-  ModelShape(const ModelConfig& model, int tensor_parallel, int batch);
+  // Without an indexer no layer runs one or has its weights: dense attention.
+  ModelShape(const ModelConfig& model, int tensor_parallel, int batch, bool has_indexer = true);
 
   // Q, K, V and, where the layer runs it, indexer projections: needed before the gather.
   WeightShare weights_before_gather(int layer) const;
@@ -138,7 +139,7 @@ class ModelShape {
   double attention_flops_per_token() const;
   double indexer_flops_per_key() const;
   bool runs_indexer(int layer) const;
-  // The layer whose list `layer` uses: itself if it runs the indexer.
+  // The layer whose list `layer` uses: itself if it runs the indexer, or if there is none.
   int index_source(int layer) const;
 
  private:
@@ -148,6 +149,7 @@ class ModelShape {
   const ModelConfig model_;
   const int tensor_parallel_;
   const int batch_;
+  const bool has_indexer_;
   Bytes kv_bytes_ = 0;
 };
 

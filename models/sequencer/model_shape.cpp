@@ -32,8 +32,8 @@ void check(const ModelConfig& m, int tensor_parallel) {
 
 }  // namespace
 
-ModelShape::ModelShape(const ModelConfig& model, int tensor_parallel, int batch)
-    : model_(model), tensor_parallel_(tensor_parallel), batch_(batch) {
+ModelShape::ModelShape(const ModelConfig& model, int tensor_parallel, int batch, bool has_indexer)
+    : model_(model), tensor_parallel_(tensor_parallel), batch_(batch), has_indexer_(has_indexer) {
   check(model, tensor_parallel);
   const AttentionShape& a = model.attention;
   const int kv_shares = a.kind == AttentionKind::kGqa ? std::min(a.kv_heads, tensor_parallel) : 1;
@@ -109,12 +109,13 @@ double ModelShape::indexer_flops_per_key() const {
 }
 
 bool ModelShape::runs_indexer(int layer) const {
+  if (!has_indexer_) return false;
   return std::max(layer - model_.indexer.share_offset + 1, 0) % model_.indexer.share_period == 0 ||
          layer == 0;
 }
 
 int ModelShape::index_source(int layer) const {
-  while (!runs_indexer(layer)) --layer;
+  while (has_indexer_ && !runs_indexer(layer)) --layer;
   return layer;
 }
 

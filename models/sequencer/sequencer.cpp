@@ -30,6 +30,7 @@ Sequencer::Sequencer(const sc_core::sc_module_name& name, const Program& program
     : sc_core::sc_module(name),
       port("port", *this),
       program_(program),
+      scheme_(make_scheme(program.attention)),
       units_(units),
       source_(source),
       observer_(observer),
@@ -59,6 +60,7 @@ void Sequencer::run() {
 }
 
 void Sequencer::program_reservation() {
+  if (!scheme_->reads_tokens()) return;
   const ReservationConfig& r = program_.reservation;
   program_windows();
   write_register(kReservedBytes, r.bytes);
@@ -72,6 +74,7 @@ void Sequencer::program_reservation() {
   }
   if (r.seed != reset.seed) write_register(kSeed, r.seed);
   if (r.granule_tokens != reset.granule_tokens) write_register(kGranule, r.granule_tokens);
+  if (r.all_resident) write_register(kAllResident, 1);
   write_register(kControl, kControlEnable);
 }
 
@@ -106,7 +109,7 @@ PhaseTimes Sequencer::run_layer(int layer) {
 
   const Picoseconds stalled_before = units_.attention.time(begin).stalled;
   if (data_ != nullptr) prefill(layer);
-  if (program_.reservation.bytes > 0) announce(layer);
+  if (program_.reservation.in_force()) announce(layer);
   gather(layer, begin);
   times.attention_stalled = units_.attention.time(now_ps()).stalled - stalled_before;
   lap(times.gather, units_.attention.last_data());
@@ -180,9 +183,12 @@ void Sequencer::gather(int layer, Picoseconds dispatched_at) {
   doing_ = "gather";
   const ModelShape& shape = *program_.shape;
   for (int request = 0; request < program_.requests; ++request) {
-    const TokenSet set = source_.top_k(shape.index_source(layer), request);
-    units_.attention.add_set(program_.layout->kv_base(layer, request), set.tokens, set.count,
-                             request);
+    const TokenSet chosen =
+        scheme_->has_indexer() ? source_.top_k(shape.index_source(layer), request) : TokenSet{};
+    scheme_->add_reads(units_.attention,
+                       {program_.layout->kv_base(layer, request), shape.kv_bytes(),
+                        source_.context(request), request},
+                       chosen);
   }
   units_.attention.start(shape.kv_bytes(), shape.attention_flops_per_token(), layer, dispatched_at);
   wait(units_.attention.done());

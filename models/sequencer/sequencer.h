@@ -1,7 +1,8 @@
 // The command processor and software's part: programs the reservation over the LLC's registers,
 // then runs each layer's program for each decode step.
 //
-// A layer's program: stream the weights that come before the gather; append the new token's KV and
+// The program of a layer of sparse attention, from which other schemes (scheme_list.h) leave something
+// out: stream the weights that come before the gather; append the new token's KV and
 // indexer key of each request, and wait for both to be in memory; run the indexer, in the layers
 // that have one; announce each request's list, if a reservation is programmed, while the engine is
 // being dispatched; gather and compute; stream the output projection and FFN or experts. Layers run
@@ -15,6 +16,7 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <string>
 #include <systemc>
 #include <vector>
@@ -27,6 +29,7 @@
 #include "models/llc/partition_plan.h"
 #include "models/sequencer/decode_step.h"
 #include "models/sequencer/memory_layout.h"
+#include "models/sequencer/scheme_list.h"
 #include "models/sparse_attention/sparse_attention.h"
 #include "models/weight_streamer/weight_streamer.h"
 
@@ -37,6 +40,7 @@ struct Program {
   int requests = 0;
   const ModelShape* shape = nullptr;
   const MemoryLayout* layout = nullptr;
+  SchemeKind attention = SchemeKind::kSparse;
   ReservationConfig reservation;
   Address register_base = 0;  // of the LLC's control port
 };
@@ -94,6 +98,7 @@ class Sequencer : public sc_core::sc_module, private AtInitiator {
   void wait_for_writes();
 
   const Program program_;
+  const std::unique_ptr<AttentionScheme> scheme_;
   const Units units_;
   StepSource& source_;
   StepObserver& observer_;

@@ -8,6 +8,7 @@
 // token at once, in one transaction, and the next piece when that has come. A token that does not
 // fill the lanes takes the smallest power of two of them that covers it, and as many tokens as then
 // fit share the worker's turn. Without lanes a token is one transaction.
+// A job may be streams instead: KV that lies side by side, read in chunks, with no index to be loaded.
 // Left out: that a warp's tokens end together, and how workers share issue slots.
 // Errors: none of its own; an error response ends the run.
 #pragma once
@@ -16,6 +17,7 @@
 
 #include "models/common/describe.h"
 #include "models/common/read_unit.h"
+#include "models/common/stream.h"
 
 namespace dsavp {
 
@@ -30,6 +32,7 @@ struct SparseAttentionConfig {
   double start_up_ns = 0;
   double output_ns = 0;
   double tflops = 0;
+  StreamConfig stream{kMiB, 8};
 };
 
 template <class Visitor>
@@ -52,6 +55,7 @@ void describe(Visitor& v, SparseAttentionConfig& c) {
   v.real("output_ns", c.output_ns, {0, 1e6}, "ns", "last token's arithmetic to the layer's output");
   v.real("tflops", c.tflops, {1e-3, 1e6}, "TFLOP/s", "effective rate of attention arithmetic",
          Need::kRequired);
+  v.section("stream", c.stream, "how KV that lies side by side is read (workload.attention)");
 }
 
 // How tokens of `token_bytes` are read.
@@ -69,6 +73,8 @@ class SparseAttention : public ReadUnit {
 
   // A job's sets are added one per request, then gathered together. `tokens` must outlive the job.
   void add_set(Address window_base, const std::int32_t* tokens, std::size_t count, int request);
+  // Or KV that lies side by side; a job has either.
+  void add_stream(const Extent& kv);
   // The dispatch began at `dispatched_at`, now or before.
   void start(Bytes token_bytes, double flops_per_token, int layer, Picoseconds dispatched_at);
 
@@ -81,10 +87,15 @@ class SparseAttention : public ReadUnit {
   };
 
   bool next_read(Read& read) override;
-  Picoseconds compute_time(Bytes) const override { return token_time_; }
+  Picoseconds compute_time(Bytes bytes) const override;
+  ReadPacing token_pacing() const;
+  ReadPacing stream_pacing() const;
 
   const SparseAttentionConfig config_;
   std::vector<Set> sets_;
+  ChunkedStream chunks_;
+  bool streams_ = false;        // the job's reads are chunks
+  bool streams_given_ = false;  // of a job that has not started
   std::size_t set_ = 0;
   std::size_t token_ = 0;
   Bytes token_bytes_ = 0;

@@ -21,18 +21,20 @@ std::string header(const Json& result) {
   const Json& reservation = study["reservation"];
   const auto reserved = reservation["bytes"].get<double>();
   const std::string what =
-      reserved == 0
+      reservation["all_resident"].get<bool>() ? std::string("every KV token in the LLC, as a bound")
+      : reserved == 0
           ? std::string("nothing reserved")
           : fmt::format("{} of the LLC reserved ({}, {}, {} look-up{})", mebibytes(reserved),
                         reservation["scope"].get<std::string>(),
                         reservation["policy"].get<std::string>(),
                         reservation["lookup"].get<std::string>(), granule_words(reservation));
   const bool loosely_timed = study["abstraction"].get<std::string>() == "lt";
-  return fmt::format("{} on {}: {} layers, batch {}, top-{} from {}{}\n{}\n",
-                     study["model"].get<std::string>(), study["hardware"].get<std::string>(),
-                     study["layers"].get<int>(), study["batch"].get<int>(),
-                     study["top_k"].get<int>(), study["trace"].get<std::string>(),
-                     loosely_timed ? "; loosely timed" : "", what);
+  const auto attention = study["attention"].get<std::string>();
+  return fmt::format(
+      "{} on {}: {} layers, batch {}, {}top-{} from {}{}\n{}\n", study["model"].get<std::string>(),
+      study["hardware"].get<std::string>(), study["layers"].get<int>(), study["batch"].get<int>(),
+      attention == "sparse" ? "" : attention + " attention, ", study["top_k"].get<int>(),
+      study["trace"].get<std::string>(), loosely_timed ? "; loosely timed" : "", what);
 }
 
 std::string phase_lines(const Json& times) {

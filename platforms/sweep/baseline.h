@@ -2,7 +2,7 @@
 // nowhere else.
 //
 // A baseline is a change of a point's configuration. It takes out whatever the change makes
-// meaningless, so that points that differ in nothing else have one baseline between them.
+// meaningless, and simulation.check_data where it cannot be, so that points that differ in nothing else have one baseline between them.
 #pragma once
 
 #include <string>
