@@ -105,7 +105,7 @@ std::vector<SlurmTask> SlurmClient::queued(const std::vector<std::string>& job_n
     static const std::regex form("([^|]*)\\|([0-9]{1,9})\\|([^|]*)\\|(.*)");
     std::smatch field;
     if (!std::regex_match(line, field, form)) {
-      throw SlurmError(fmt::format("squeue said what is not understood: {}", line));
+      throw std::runtime_error(fmt::format("squeue said what is not understood: {}", line));
     }
     tasks.push_back({field[1], std::stoi(field[2]), field[3] != "PD", field[4]});
   }

@@ -3,8 +3,8 @@
 // Jobs are known by their names, which the caller makes unlike any other, so that a job is found
 // again even if nobody noted the number that Slurm gave it.
 // Left out: federations, and clusters other than the one that Slurm's configuration names.
-// Errors: SlurmError of one line when a command is missing or fails; ConfigError where Slurm refuses
-// what the user's options ask for.
+// Errors: SlurmError of one line when a command is missing or fails; std::runtime_error when its answer
+// is not understood; ConfigError where Slurm refuses what the user's options ask for.
 #pragma once
 
 #include <stdexcept>
