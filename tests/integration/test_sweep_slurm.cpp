@@ -32,7 +32,7 @@ sweep:
 // Runs of some seconds, so that there is time to meddle with them.
 std::string long_runs(const std::string& sizes) {
   return kQuickstart +
-         "workload: {steps: 24}\nsweep:\n  axes:\n    - llc.reservation.bytes: " + sizes + "\n";
+         "workload: {steps: 16}\nsweep:\n  axes:\n    - llc.reservation.bytes: " + sizes + "\n";
 }
 
 std::string quoted(const std::string& text) {
@@ -210,7 +210,7 @@ TEST_CASE("Interrupted, a sweep cancels its tasks, and the same command goes on"
   CHECK_THAT(interrupted.err, Contains("the tasks in Slurm's queue cancelled, after 0 of 2 runs; "
                                        "the same command goes on from there"));
   CHECK(until([] { return tasks(kNotEnded).empty(); }));
-  CHECK(run_processes(sweep).empty());
+  CHECK(until([&] { return run_processes(sweep).empty(); }, std::chrono::seconds(2)));
   const Outcome outcome = sweep.run();
   CHECK(outcome.status == 0);
   CHECK_THAT(outcome.err, Contains("submitted 2 runs") && !Contains("again"));
