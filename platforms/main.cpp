@@ -1,10 +1,12 @@
 // The dsa-vp command line. Exit status: 0 done, 1 the run failed, 2 bad input.
 #include <fmt/format.h>
 
+#include "platforms/commands/compare_command.h"
 #include "platforms/commands/gather_command.h"
 #include "platforms/commands/hbm_command.h"
 #include "platforms/commands/keys_command.h"
 #include "platforms/commands/process_signals.h"
+#include "platforms/commands/report_command.h"
 #include "platforms/commands/run_command.h"
 #include "platforms/commands/sweep_command.h"
 #include "platforms/commands/trace/trace_command.h"
@@ -29,6 +31,8 @@ int main(int argc, char** argv) {
   CommandAction action;
   add_run_command(app, action);
   add_sweep_command(app, action);
+  add_compare_command(app, action);
+  add_report_command(app, action);
   add_gather_command(app, action);
   add_hbm_command(app, action);
   add_trace_command(app, action);

@@ -37,4 +37,13 @@ Picoseconds Histogram::percentile(double fraction) const {
   return 0;
 }
 
+std::vector<Histogram::Bucket> Histogram::filled() const {
+  std::vector<Bucket> filled;
+  for (std::size_t i = 0; i < buckets_.size(); ++i) {
+    if (buckets_[i] == 0) continue;
+    filled.push_back({std::min(max_, static_cast<Picoseconds>(upper_edge(i))), buckets_[i]});
+  }
+  return filled;
+}
+
 }  // namespace dsavp

@@ -17,6 +17,13 @@ class Histogram {
   Picoseconds max() const { return max_; }
   std::int64_t count() const { return count_; }
 
+  struct Bucket {
+    Picoseconds upper;  // its upper edge, or max() if that is lower
+    std::int64_t count;
+  };
+  // Those that are not empty, rising; their counts add up to count().
+  std::vector<Bucket> filled() const;
+
  private:
   static constexpr int kBits = 6;
   static std::size_t bucket_of(std::uint64_t value);

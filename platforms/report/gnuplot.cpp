@@ -5,20 +5,14 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "platforms/processes/run_program.h"
+#include "platforms/report/child_program.h"
 
 namespace dsavp {
 namespace {
 
 ProgramOutcome run_gnuplot(const std::string& script) {
-  try {
-    return run_program({"gnuplot"}, script);
-  } catch (const ProgramNotStarted& reason) {
-    throw std::runtime_error(fmt::format(
-        "gnuplot, which draws the pictures, cannot be started ({}): install the package "
-        "gnuplot-nox, or ask for no pictures",
-        reason.what()));
-  }
+  return run_child_program({"gnuplot"}, script,
+                           "install the package gnuplot-nox, or ask for no pictures");
 }
 
 std::string drawn(const std::string& terminal, const std::string& script) {

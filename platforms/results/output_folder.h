@@ -32,6 +32,7 @@ class OutputFolder {
     std::string temporary;
     std::FILE* stream;
   };
+  std::vector<int> synchronise() const;
   [[noreturn]] void fail(const std::string& path, const char* doing) const;
 
   std::string path_;

@@ -33,6 +33,15 @@ Json latency_ns(const Histogram& histogram) {
           {"max", to_ns(histogram.max())}};
 }
 
+// [upper edge, count] of each; draws what percentiles leave out.
+Json buckets_ns(const Histogram& histogram) {
+  Json list = Json::array();
+  for (const Histogram::Bucket& bucket : histogram.filled()) {
+    list.push_back({to_ns(bucket.upper), bucket.count});
+  }
+  return list;
+}
+
 Json tokens(const DirectoryCounters& c) {
   return {{"lookups", c.lookups},
           {"hits", c.hits},
@@ -144,6 +153,8 @@ Json parts_of(Platform& platform, const HbmCounters& hbm, const LlcCounters& llc
   parts["weight_streamer"] = unit(platform.weight_streamer, end);
   parts["indexer"] = unit(platform.indexer, end);
   parts["sparse_attention"] = unit(platform.sparse_attention, end);
+  parts["sparse_attention"]["read_latency_ns"]["buckets"] =
+      buckets_ns(platform.sparse_attention.latency());
   return parts;
 }
 

@@ -15,8 +15,6 @@
 namespace dsavp {
 namespace {
 
-constexpr const char* kInclude = "include";
-
 class Planner {
  public:
   Planner(const std::string& file, const std::vector<std::string>& settings)
@@ -110,7 +108,7 @@ class Planner {
   ConfigTree tree_at(const Place& place) {
     ConfigTree tree = base_at(place);
     visit_values(place, [&](const std::string& key, const ConfigNode& value) {
-      if (key != kInclude) tree.set(key, value);
+      if (!is_include(key)) tree.set(key, value);
     });
     return tree;
   }
@@ -120,7 +118,7 @@ class Planner {
     std::vector<ConfigNode> files;
     std::string which;
     visit_values(place, [&](const std::string& key, const ConfigNode& value) {
-      if (key != kInclude) return;
+      if (!is_include(key)) return;
       const bool several = value.kind() == ConfigNode::Kind::kSequence;
       files.insert(files.end(), several ? value.items().data() : &value,
                    several ? value.items().data() + value.items().size() : &value + 1);

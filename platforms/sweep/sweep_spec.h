@@ -8,13 +8,14 @@
 //       - llc.reservation.bytes: [0, 2 MiB, 4 MiB]
 //       - workload.batch: {from: 1, to: 32, factor: 2}     # or `step`
 //       - {llc.reservation.scope: [layer, global], workload.layers: [20, 10]}   # zipped
-//       - include: [../hardware/h100.yaml, ../hardware/h200.yaml]
+//       - include.hardware: [../hardware/h100.yaml, ../hardware/h200.yaml]
 //     where:
 //       - llc.reservation.bytes <= llc.max_reserved_bytes
 //   baselines: [no-reservation, dense]
 //
-// An axis is a mapping of config keys to values, all of one length; the key `include` adds a file
-// after those that the study includes. A range ends at `to`, included if it is met.
+// An axis is a mapping of config keys to values, all of one length; the key `include`, or
+// `include.` and a name of one's own where several axes have it, adds a file after those that the study
+// includes. A range ends at `to`, included if it is met.
 // Limits: 100,000 values an axis.
 // Errors: ConfigError, for whatever is not of this form. Whether keys exist and values fit is found
 // when the points are made.

@@ -19,9 +19,14 @@ inline std::string value_text(const ConfigNode& node) {
   return node.is_mapping() ? "{" + text + "}" : "[" + text + "]";
 }
 
+// A key of an axis that adds files: `include`, or `include.` and a name to tell several from another.
+inline bool is_include(const std::string& key) {
+  return key == "include" || key.rfind("include.", 0) == 0;
+}
+
 // Of a place on an axis: files that are included go by their names.
 inline std::string axis_value_text(const std::string& key, const ConfigNode& node) {
-  if (key != "include") return value_text(node);
+  if (!is_include(key)) return value_text(node);
   if (node.kind() != ConfigNode::Kind::kSequence) {
     return std::filesystem::path(node.text()).stem().string();
   }

@@ -47,6 +47,7 @@ Json counts_of(const Json& result) {
 }
 
 double change(const Json& at, const Json& lt) {
+  if (at == lt) return 0;
   return lt.get<double>() / at.get<double>() - 1;
 }
 
@@ -100,6 +101,9 @@ TEST_CASE("so they are whatever the look-up, the granule, the policy and what is
            {"sparse_attention.reads_in_flight=1"},
            {"sparse_attention.reads_in_flight=1", "llc.reservation.bytes=0"},
            {"workload.tensor_parallel=1"},
+           {"workload.attention=dense", "llc.reservation.bytes=0"},
+           {"workload.attention=contiguous", "llc.reservation.bytes=0"},
+           {"llc.reservation.all_resident=true", "llc.reservation.bytes=0"},
            {"llc.misses_in_flight=16"},
            {"llc.queue_depth=4", "hbm.queue_depth=8"},
            {"workload.batch=4", "llc.reservation.scope=global"}}) {

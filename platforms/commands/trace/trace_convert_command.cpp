@@ -79,7 +79,7 @@ TraceInfo attributes_of(const ConvertArguments& arguments) {
   return info;
 }
 
-void end_if_interrupted() {
+void end_conversion_if_interrupted() {
   if (*interrupted() != 0) {
     throw std::runtime_error("interrupted, nothing is written");
   }
@@ -88,11 +88,12 @@ void end_if_interrupted() {
 TraceInfo convert(const ConvertArguments& arguments) {
   if (trace_file_type(arguments.in) == TraceFileType::kHdf5) {
     const NpyType type = arguments.type == "int64" ? NpyType::kInt64 : NpyType::kInt32;
-    return export_trace(arguments.in, arguments.out, type, end_if_interrupted);
+    return export_trace(arguments.in, arguments.out, type, end_conversion_if_interrupted);
   }
   const auto source =
       open_step_source(arguments.in, NpyContexts{arguments.contexts, arguments.context});
-  return import_trace(*source, arguments.out, attributes_of(arguments), end_if_interrupted);
+  return import_trace(*source, arguments.out, attributes_of(arguments),
+                      end_conversion_if_interrupted);
 }
 
 ExitStatus run(const ConvertArguments& arguments) {

@@ -97,7 +97,7 @@ DrawnTrace open_trace(const DrawArguments& arguments) {
   return {arguments.file, raster};
 }
 
-void end_if_interrupted() {
+void end_drawing_if_interrupted() {
   if (*interrupted() != 0) throw std::runtime_error("interrupted, no picture is written");
 }
 
@@ -115,7 +115,7 @@ ExitStatus draw(const DrawArguments& arguments) {
     const Picture picture = figure.picture(trace);
     folder.write(picture.name + ".svg", draw_svg(picture.script, picture.width, picture.height));
     written += fmt::format("{}/{}.svg: {}\n", folder.path(), picture.name, picture.caption);
-    end_if_interrupted();
+    end_drawing_if_interrupted();
   }
   folder.publish();
   print(written);

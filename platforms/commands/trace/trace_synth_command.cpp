@@ -82,7 +82,7 @@ std::string source_of(const SynthesisOptions& o) {
   return text + fmt::format(", popularity {}, stickiness {}", o.popularity, o.stickiness);
 }
 
-void end_if_interrupted() {
+void end_synthesis_if_interrupted() {
   if (*interrupted() != 0) throw std::runtime_error("interrupted, nothing is written");
 }
 
@@ -92,7 +92,7 @@ ExitStatus run(const SynthArguments& arguments) {
   if (!fault.empty())
     throw ConfigError(fault.substr(0, fault.find(':')), "", fault.substr(fault.find(':') + 2));
   const TraceInfo info =
-      synthesise(arguments.file, options, source_of(options), end_if_interrupted);
+      synthesise(arguments.file, options, source_of(options), end_synthesis_if_interrupted);
   TraceReader reader(arguments.file);
   print(synthesis_report(info, options, measure_locality(reader).whole, arguments.format));
   return kDone;

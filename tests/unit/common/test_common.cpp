@@ -121,6 +121,22 @@ Picoseconds nearest_rank(const std::vector<Picoseconds>& sorted, std::size_t per
   return sorted[std::max<std::size_t>(rank, 1) - 1];
 }
 
+// Up to each bucket's upper edge as many as have been counted, and all of them up to the last.
+void check_buckets(const Histogram& histogram, const std::vector<Picoseconds>& sorted) {
+  std::int64_t below = 0;
+  Picoseconds last = -1;
+  for (const Histogram::Bucket& bucket : histogram.filled()) {
+    REQUIRE(bucket.count > 0);
+    REQUIRE(bucket.upper > last);
+    last = bucket.upper;
+    below += bucket.count;
+    const auto exact = std::upper_bound(sorted.begin(), sorted.end(), last) - sorted.begin();
+    REQUIRE(below == exact);
+  }
+  CHECK(below == static_cast<std::int64_t>(sorted.size()));
+  CHECK(last == sorted.back());
+}
+
 void check_percentiles(std::vector<Picoseconds> samples) {
   Histogram histogram;
   double sum = 0;
@@ -129,6 +145,7 @@ void check_percentiles(std::vector<Picoseconds> samples) {
     sum += double(sample);
   }
   std::sort(samples.begin(), samples.end());
+  check_buckets(histogram, samples);
   CHECK(histogram.count() == static_cast<std::int64_t>(samples.size()));
   CHECK(histogram.max() == samples.back());
   CHECK(histogram.mean() == Approx(sum / double(samples.size())));
@@ -188,6 +205,7 @@ TEST_CASE("an empty histogram gives zeros", "[common][histogram]") {
   CHECK(histogram.max() == 0);
   CHECK(histogram.percentile(0) == 0);
   CHECK(histogram.percentile(1) == 0);
+  CHECK(histogram.filled().empty());
 }
 
 TEST_CASE("a part without traffic is idle", "[common][activity]") {
