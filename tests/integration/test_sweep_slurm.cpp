@@ -230,6 +230,16 @@ TEST_CASE("A controller that does not answer for a while is waited for") {
   CHECK(content_of(sweep.path("calls")).size() > 5);
 }
 
+// A configuration by which nobody answers; the port is that of discarded messages.
+std::string without_controller(const SlurmSweep& sweep) {
+  const std::string file = sweep.path("slurm.conf");
+  const std::string text = std::regex_replace(content_of(std::getenv("SLURM_CONF")),
+                                              std::regex("MessageTimeout=.*"), "MessageTimeout=2");
+  std::ofstream(file) << std::regex_replace(text, std::regex("SlurmctldPort=[0-9]+"),
+                                            "SlurmctldPort=9");
+  return file;
+}
+
 TEST_CASE("What Slurm does not give is one line, and nothing is submitted") {
   const SlurmSweep sweep(long_runs("[0]"));
   const auto refused = [&](int status, const std::string& options, const std::string& before,
@@ -241,7 +251,8 @@ TEST_CASE("What Slurm does not give is one line, and nothing is submitted") {
     CHECK(tasks(kNotEnded).empty());
   };
   refused(1, "", "PATH=/nonexistent ", "scontrol cannot be started (No such file or directory)");
-  refused(1, "", "SLURM_CONF=/nonexistent ", "scontrol has failed: ");
+  refused(1, "", "SLURM_CONF=" + without_controller(sweep) + " ",
+          "Unable to contact slurm controller");
   refused(2, "--slurm-partition nowhere", "",
           "sbatch: error: invalid partition specified: nowhere");
   refused(2, "--slurm-time soon", "", "Invalid --time specification");
