@@ -41,7 +41,7 @@ std::string runs_text(const CompareArguments& arguments) {
 
 std::string sweeps_text(const CompareArguments& arguments) {
   const SweepComparison comparison =
-      compare_sweeps(read_sweep_folder(arguments.a), read_sweep_folder(arguments.b));
+      compare_sweeps(read_compared_sweep(arguments.a), read_compared_sweep(arguments.b));
   if (arguments.format == "json") return sweep_comparison_json(comparison).dump(2) + "\n";
   if (arguments.format == "csv") return sweep_comparison_csv(comparison);
   return sweep_comparison_text(comparison);

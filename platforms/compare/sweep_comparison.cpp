@@ -15,7 +15,7 @@ Key key_of(const SweptPoint& point) {
   return key;
 }
 
-std::map<Key, const SweptPoint*> points_by_key(const SweepFolder& sweep) {
+std::map<Key, const SweptPoint*> points_by_key(const ComparedSweep& sweep) {
   std::map<Key, const SweptPoint*> points;
   for (const SweptPoint& point : sweep.points) points.emplace(key_of(point), &point);
   return points;
@@ -29,7 +29,7 @@ bool SweepComparison::identical() const {
                      [](const PointComparison& point) { return point.runs.identical(); });
 }
 
-SweepComparison compare_sweeps(const SweepFolder& a, const SweepFolder& b) {
+SweepComparison compare_sweeps(const ComparedSweep& a, const ComparedSweep& b) {
   SweepComparison comparison;
   comparison.folder_a = a.folder;
   comparison.folder_b = b.folder;

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "platforms/compare/compared_sweep.h"
 #include "platforms/compare/run_comparison.h"
-#include "platforms/compare/sweep_folder.h"
 
 namespace dsavp {
 
@@ -30,7 +30,7 @@ struct SweepComparison {
   bool identical() const;
 };
 
-SweepComparison compare_sweeps(const SweepFolder& a, const SweepFolder& b);
+SweepComparison compare_sweeps(const ComparedSweep& a, const ComparedSweep& b);
 
 std::string sweep_comparison_text(const SweepComparison& comparison);
 nlohmann::ordered_json sweep_comparison_json(const SweepComparison& comparison);

@@ -14,7 +14,7 @@ namespace dsavp {
 
 using Json = nlohmann::ordered_json;
 
-std::string text_of_file(const std::string& path, const std::string& remedy) {
+std::string whole_text(const std::string& path, const std::string& remedy) {
   std::ifstream file(path, std::ios::binary);
   std::ostringstream text;
   if (file) text << file.rdbuf();
@@ -29,7 +29,7 @@ std::string text_of_file(const std::string& path, const std::string& remedy) {
 
 JsonFile::JsonFile(std::string path, std::string remedy)
     : path_(std::move(path)), remedy_(std::move(remedy)) {
-  const std::string text = text_of_file(path_, remedy_);
+  const std::string text = whole_text(path_, remedy_);
   root_ = Json::parse(text, nullptr, false);
   if (root_.is_discarded()) refuse("", "is no whole JSON");
   if (!root_.is_object()) refuse("", "is no JSON object");

@@ -36,6 +36,6 @@ class JsonFile {
 };
 
 // The whole of a file. Errors: ConfigError.
-std::string text_of_file(const std::string& path, const std::string& remedy);
+std::string whole_text(const std::string& path, const std::string& remedy);
 
 }  // namespace dsavp

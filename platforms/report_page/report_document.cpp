@@ -11,7 +11,7 @@
 #include "platforms/report_page/optimum_hits.h"
 #include "platforms/report_page/run_data.h"
 #include "platforms/report_page/run_folder.h"
-#include "platforms/report_page/sweep_folder.h"
+#include "platforms/report_page/sweep_data.h"
 
 namespace dsavp {
 namespace {
@@ -116,7 +116,7 @@ bool is_point(const Json& points, const std::string& digest) {
 }
 
 Json sweep_document(const std::string& folder) {
-  const SweepFolder sweep = read_sweep_folder(folder);
+  const SweepData sweep = read_sweep_data(folder);
   Json document = empty_document("sweep");
   for (const char* key : {"title", "question", "study", "axes", "baselines", "points"}) {
     document[key] = sweep.sweep[key];

@@ -87,7 +87,7 @@ class StepTable {
   StepTable(std::string path, std::string remedy)
       : path_(std::move(path)),
         remedy_(std::move(remedy)),
-        lines_(text_of_file(path_, remedy_)),
+        lines_(whole_text(path_, remedy_)),
         names_(fields_of(next_line())) {}
 
   StepSeries series() {
@@ -159,7 +159,7 @@ RunFolder read_run_folder(const std::string& folder, const std::string& remedy) 
   check_result(result);
   RunFolder run;
   run.path = folder;
-  run.configuration = text_of_file(folder + "/effective.yaml", remedy);
+  run.configuration = whole_text(folder + "/effective.yaml", remedy);
   run.steps = read_steps(folder + "/steps.csv", remedy, result.number("/summary/steps"));
   run.result = result.root();
   return run;

@@ -286,7 +286,7 @@ TEST_CASE("report: figures are the page's charts, whole SVG in light colours") {
     CHECK(svg == content_of(folder.path("two/" + name)));
     ++figures;
   }
-  CHECK(figures == 7);
+  CHECK(figures == 6);
 }
 
 TEST_CASE("report: figures without node say what to install, and nothing is left") {

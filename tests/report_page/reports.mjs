@@ -60,12 +60,12 @@ export function make_reports(program, configs, folder) {
   reports.run(two, ['llc.reservation.bytes=0']);
   const sizes = axis('llc.reservation.bytes', '0', '1 MB', '2 MB', '3 MB', '5 MB');
   return {
-    sizes: { page: reports.sweep('sizes', [sizes], { published: 'levy-2026-table-4' }, [3]), figures: 6 + 1 },
+    sizes: { page: reports.sweep('sizes', [sizes], { published: 'levy-2026-table-4' }, [3]), figures: 7 },
     axes: { page: reports.sweep('axes', [axis('llc.reservation.policy', 'lru', 'fifo'),
       axis('llc.reservation.bytes', '1 MiB', '2 MiB', '3 MiB'), axis('llc.reservation.lookup', 'step', 'sequential')]), figures: 6 },
     words: { page: reports.sweep('words', [axis('include', 'h100.yaml', 'mi300x.yaml')]), figures: 7 },
     point: { page: reports.sweep('point', [axis('llc.reservation.bytes', '2 MiB')]), figures: 4 },
     run: { page: reports.report('run', [one]), figures: 4 },
-    comparison: { page: reports.report('comparison', [one, two]), figures: 7 },
+    comparison: { page: reports.report('comparison', [one, two]), figures: 6 },
   };
 }

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "platforms/compare/run_figures.h"
-#include "platforms/compare/sweep_folder.h"
+#include "platforms/compare/compared_sweep.h"
 #include "platforms/config/config_error.h"
 #include "platforms/results/result_file.h"
 #include "tests/unit/compare/compare_json.h"
@@ -106,7 +106,7 @@ TEST_CASE("sweep folder: points are read strictly") {
     scratch.write("s/sweep.json",
                   R"({"schema": "dsa-vp sweep", "version": 1, "points": )" + points + "}");
     try {
-      return std::to_string(read_sweep_folder(scratch.path("s")).points.size());
+      return std::to_string(read_compared_sweep(scratch.path("s")).points.size());
     } catch (const ConfigError& error) {
       return std::string(error.what()).substr(scratch.path("s").size());
     }

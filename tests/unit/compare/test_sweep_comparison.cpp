@@ -33,8 +33,8 @@ std::string sweep_folder(const ScratchFolder& scratch, const std::string& name,
 TEST_CASE("compare sweeps: points of the same settings are matched, others listed") {
   const ScratchFolder scratch;
   const SweepComparison c = compare_sweeps(
-      read_sweep_folder(sweep_folder(scratch, "a", {{1, 0}, {2, 1}, {4, 2}, {8, -1}, {16, 0}})),
-      read_sweep_folder(sweep_folder(scratch, "b", {{16, 3}, {4, 1}, {2, -1}, {8, 0}, {3, 0}})));
+      read_compared_sweep(sweep_folder(scratch, "a", {{1, 0}, {2, 1}, {4, 2}, {8, -1}, {16, 0}})),
+      read_compared_sweep(sweep_folder(scratch, "b", {{16, 3}, {4, 1}, {2, -1}, {8, 0}, {3, 0}})));
   REQUIRE(c.points.size() == 2);
   CHECK(settings_text(c.points[0].settings) == "workload.batch 4, include h100.yaml");
   CHECK(step_split(c.points[0].runs, 1e-6).total.difference() == -1000000);
@@ -57,15 +57,15 @@ TEST_CASE("compare sweeps: points of the same settings are matched, others liste
 TEST_CASE("compare sweeps: the same folder twice is identical") {
   const ScratchFolder scratch;
   const std::string folder = sweep_folder(scratch, "a", {{1, 0}, {2, 1}});
-  const SweepComparison c = compare_sweeps(read_sweep_folder(folder), read_sweep_folder(folder));
+  const SweepComparison c = compare_sweeps(read_compared_sweep(folder), read_compared_sweep(folder));
   CHECK(sweep_comparison_text(c) ==
         "The sweeps are identical: same configuration and same results at every point.\n");
 }
 
 TEST_CASE("compare sweeps: nothing in common is said") {
   const ScratchFolder scratch;
-  const SweepComparison c = compare_sweeps(read_sweep_folder(sweep_folder(scratch, "a", {{1, 0}})),
-                                           read_sweep_folder(sweep_folder(scratch, "b", {{2, 0}})));
+  const SweepComparison c = compare_sweeps(read_compared_sweep(sweep_folder(scratch, "a", {{1, 0}})),
+                                           read_compared_sweep(sweep_folder(scratch, "b", {{2, 0}})));
   CHECK_THAT(sweep_comparison_text(c), Contains("No point has a result in both."));
 }
 
@@ -73,7 +73,7 @@ TEST_CASE("compare sweeps: a point that is no result is refused") {
   const ScratchFolder scratch;
   const std::string folder = sweep_folder(scratch, "a", {{1, 0}});
   scratch.write("a/points/abc1/result.json", "{");
-  CHECK_THROWS_AS(compare_sweeps(read_sweep_folder(folder), read_sweep_folder(folder)),
+  CHECK_THROWS_AS(compare_sweeps(read_compared_sweep(folder), read_compared_sweep(folder)),
                   ConfigError);
 }
 

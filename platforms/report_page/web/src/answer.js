@@ -4,8 +4,8 @@ import { baseline_words, kPublishedBaseline } from './model.js';
 
 const smallest = (rows, field) => rows.reduce((a, b) => (b[field] < a[field] ? b : a));
 function change_words(relative, than) {
-  if (Math.abs(relative - 1) < 0.00005) return `the same as with ${than}`;
-  return `**${change_percent(relative - 1)} ${relative < 1 ? 'less' : 'more'}** than with ${than}`;
+  if (Math.abs(relative - 1) < 0.00005) return `the same as ${than}`;
+  return `**${change_percent(relative - 1)} ${relative < 1 ? 'less' : 'more'}** than ${than}`;
 }
 
 function baseline_sentence(model, best) {
@@ -13,7 +13,7 @@ function baseline_sentence(model, best) {
   const point = doc.points[best.index];
   const step_us = doc.runs[point.baselines[baseline]].step_time_us.mean;
   return `At its best, with ${place_words(model, best)}, a decode step takes
-    **${microseconds(best.step_us)}**, ${change_words(best.relative, baseline_words(baseline))}
+    **${microseconds(best.step_us)}**, ${change_words(best.relative, `with ${baseline_words(baseline)}`)}
     (${microseconds(step_us)}).`;
 }
 
@@ -77,16 +77,19 @@ function comparison_answer(model) {
   const relative = b.step_us / a.step_us;
   const gather = b.gather_us / a.gather_us;
   return [`A decode step of ${b.label} takes **${microseconds(b.step_us)}**,
-    ${change_words(relative, a.label)} (${microseconds(a.step_us)}).`,
+    ${change_words(relative, `that of ${a.label}`)} (${microseconds(a.step_us)}).`,
   `Its gather takes ${microseconds(b.gather_us)} instead of ${microseconds(a.gather_us)}
     (${change_percent(gather - 1)} ${gather < 1 ? 'less' : 'more'}), and ${percent(b.hit_rate)} instead
     of ${percent(a.hit_rate)} of KV look-ups hit.`];
 }
 
-function run_answer(row) {
+function run_answer(model) {
+  const [row] = model.rows;
   return [`A decode step takes **${microseconds(row.step_us)}** on average;
     **${percent(row.hit_rate)}** of KV look-ups hit, and the gather is ${microseconds(row.gather_us)},
     ${percent(row.gather_us / row.step_us)} of the step.`,
+  row.relative === null ? '' : `The step takes ${change_words(row.relative,
+    `with ${baseline_words(model.baseline)}`)}.`,
   row.optimum_hit_rate === null ? '' : `No replacement could have more than
     **${percent(row.optimum_hit_rate)}** hit in that room.`];
 }
@@ -95,9 +98,11 @@ export function answer(model) {
   if (model.rows.length === 0) return 'No point has results.';
   const sentences = model.doc.kind === 'comparison' && model.rows.length === 2
     ? comparison_answer(model)
-    : model.alone ? run_answer(model.rows[0]) : sweep_answer(model);
+    : model.alone ? run_answer(model) : sweep_answer(model);
   return sentences.filter(Boolean).join(' ').replace(/\s+/g, ' ').trim();
 }
+
+const counted = (number, word) => `${digits(number)} ${word}${number === 1 ? '' : 's'}`;
 
 // What was run, of what all points have in common.
 export function setting(model) {
@@ -108,13 +113,13 @@ export function setting(model) {
   const add = (field, words) => { const v = common(field); if (v !== null && v !== undefined) parts.push(words(v)); };
   add('model', (v) => v);
   add('hardware', (v) => v);
-  add('layers', (v) => `${v} layers`);
+  add('layers', (v) => counted(v, 'layer'));
   add('batch', (v) => `batch ${v}`);
   add('tensor_parallel', (v) => (v > 1 ? `one of ${v} tensor-parallel accelerators` : 'one accelerator'));
   add('kv_bytes_per_token', (v) => `${digits(v)} B of KV per token and layer`);
   add('top_k', (v) => `top-${v}`);
   add('trace', (v) => `trace ${v}`);
-  add('steps', (v) => `${digits(v)} decode steps`);
+  add('steps', (v) => counted(v, 'decode step'));
   add('abstraction', (v) => (v === 'lt' ? 'loosely timed' : 'approximately timed'));
   return parts.join(' \u00b7 ');
 }

@@ -48,7 +48,7 @@ function grows_by_factors(numbers) {
   const rising = [...numbers].sort((a, b) => a - b);
   if (rising.length < 4 || rising[0] <= 0 || rising.at(-1) / rising[0] < 8) return false;
   const factors = rising.slice(1).map((value, i) => value / rising[i]);
-  return Math.max(...factors) / Math.min(...factors) < 2;
+  return Math.min(...factors) >= 1.2 && Math.max(...factors) / Math.min(...factors) < 2;
 }
 
 export function read_axis(axis) {

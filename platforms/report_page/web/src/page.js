@@ -1,6 +1,7 @@
 // The page, made of the data that stands in it.
 import { answer, setting } from './answer.js';
 import { charts_of } from './charts/index.js';
+import { memory_words } from './charts/memory_chart.js';
 import { without_optimum } from './charts/optimum_chart.js';
 import { comparison_table } from './comparison.js';
 import { configuration_section } from './configuration.js';
@@ -54,7 +55,9 @@ function optimum_note(model) {
   if (reasons.length === 0) return null;
   const words = reasons.map(({ why, labels }) => (labels.length === model.rows.length ? why
     : `${labels.slice(0, 6).join('; ')}${labels.length > 6 ? ` and ${labels.length - 6} more` : ''}: ${why}`));
-  return element('p', { class: 'note' }, `Without an optimum \u2014 ${words.join(' \u00b7 ')}.`);
+  const rest = words.length > 3 ? ` \u00b7 and ${words.length - 3} more reasons` : '';
+  return element('p', { class: 'note' },
+    `Without an optimum \u2014 ${words.slice(0, 3).join(' \u00b7 ')}${rest}.`);
 }
 
 function figure(chart) {
@@ -97,9 +100,9 @@ function body(model, charts) {
     drawings.push([chart, drawing]);
     const heading = kHeadings[chart.id];
     main.push(heading ? section(heading, made) : made);
-    if (chart.id === 'optimum') main.push(optimum_note(model));
   }
-  if (!charts.some((chart) => chart.id === 'optimum')) main.push(optimum_note(model));
+  if (model.alone) main.push(section('Memory', element('p', {}, memory_words(model).replace(/\s+/g, ' '))));
+  main.push(optimum_note(model));
   main.push(section('Configuration', ...configuration_section(model)));
   main.push(section('All data', ...data_table(model)));
   return { main, drawings };

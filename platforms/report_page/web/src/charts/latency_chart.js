@@ -27,7 +27,21 @@ function points_of(rows, curve) {
     ({ time, share, point: row.x_text || row.label })));
 }
 
-function panel(model, group, curve, title, axis_title, log, width, height) {
+// So many of a group's points, evenly spaced, first and last among them.
+function thinned({ name, rows }) {
+  if (rows.length <= kMostLines) return { name, rows };
+  const places = Array.from({ length: kMostLines }, (unused, i) =>
+    Math.round((i * (rows.length - 1)) / (kMostLines - 1)));
+  return { name, rows: places.map((place) => rows[place]) };
+}
+
+function thinned_words(model) {
+  const most = Math.max(...model.groups.map((group) => group.rows.length));
+  return most > kMostLines ? ` Of ${most} points ${kMostLines}, evenly spaced, are drawn.` : '';
+}
+
+function panel(model, whole_group, curve, title, axis_title, log, width, height) {
+  const group = thinned(whole_group);
   const names = group.rows.map((row) => row.x_text || row.label);
   return {
     width, height, title, data: { values: points_of(group.rows, curve) },
@@ -53,6 +67,7 @@ const kReads = { curve: reads_curve, title: 'reads of the sparse-attention engin
   axis: 'request to data (ns)', log: true };
 const kSteps = { curve: steps_curve, title: 'decode steps', axis: 'step time (\u00b5s)', log: false };
 const kMostPairs = 3;
+const kMostLines = 13;
 
 function layout(model) {
   const drawn = (kind, title, group, width, height) =>
@@ -74,7 +89,7 @@ export function latency_chart(model) {
     id: 'latency', title: 'Latencies.',
     caption: `Share of reads, and of steps, that take so long or less. The slowest hundredth of reads
       takes ${digits(worst.read_p99_ns)} ns or more${model.alone ? '' : ` at ${worst.label}`}, the median
-      there ${digits(worst.read_p50_ns)} ns.${left_out(model)}`,
+      there ${digits(worst.read_p50_ns)} ns.${thinned_words(model)}${left_out(model)}`,
     spec: layout(model),
   };
 }

@@ -5,6 +5,7 @@ import { grid, left_out, panel_width, small_multiples } from './panels.js';
 import { microseconds, percent, range_words } from '../format.js';
 
 const kMostPairs = 3;
+const kMostHeight = 560;
 const kNames = { weights: 'weights', append: 'append', indexer: 'indexer', gather: 'gather',
   attention: 'attention' };
 const kColours = ['c7', 'c4', 'c5', 'c1', 'c3'].map(colour);
@@ -21,7 +22,7 @@ function bars(model, group, phases, title, width, height) {
   const range = drawn.map((phase) => kColours[kPhases.indexOf(phase)]);
   return {
     width, height, title, data: { values: slices(group.rows, phases) },
-    mark: { type: 'bar', stroke: colour('paper'), strokeWidth: 0.6 },
+    mark: { type: 'bar', stroke: colour('paper'), strokeWidth: group.rows.length > 25 ? 0.2 : 0.6 },
     encoding: {
       y: { field: 'point', type: 'nominal', sort: group.rows.map((row) => row.x_text || row.label),
         title: model.alone ? null : model.x?.name, axis: { domain: false, ticks: false, labelLimit: 140,
@@ -43,11 +44,11 @@ function layout(model) {
   if (model.groups.length > kMostPairs) {
     const longest = Math.max(...model.groups.map((group) => group.rows.length));
     return small_multiples(model, [(group, width, height) =>
-      bars(model, group, kPhases.slice(1), group.name, width, height)], 220, longest * 20);
+      bars(model, group, kPhases.slice(1), group.name, width, height)], 220, Math.min(longest * 20, kMostHeight));
   }
   const width = panel_width(2);
   return grid(model.groups.flatMap((group) => {
-    const height = model.alone ? 46 : Math.max(44, group.rows.length * 22);
+    const height = model.alone ? 46 : Math.min(Math.max(44, group.rows.length * 22), kMostHeight);
     const named = (text) => (group.name ? `${group.name}: ${text}` : text);
     return [bars(model, group, kPhases, named('whole step'), width, height),
       bars(model, group, kPhases.slice(1), named('without the weights'), width, height)];

@@ -10,7 +10,7 @@
 
 namespace dsavp {
 
-struct SweepFolder {
+struct SweepData {
   std::string path;
   nlohmann::ordered_json sweep;   // as in the file, checked
   std::vector<std::string> runs;  // digests, each once
@@ -20,6 +20,6 @@ struct SweepFolder {
 
 bool is_sweep(const std::string& folder);
 
-SweepFolder read_sweep_folder(const std::string& folder);
+SweepData read_sweep_data(const std::string& folder);
 
 }  // namespace dsavp

@@ -1,4 +1,4 @@
-#include "platforms/compare/sweep_folder.h"
+#include "platforms/compare/compared_sweep.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -44,9 +44,9 @@ bool is_sweep_folder(const std::string& folder) {
   return std::filesystem::exists(folder + "/sweep.json", error);
 }
 
-SweepFolder read_sweep_folder(const std::string& folder) {
+ComparedSweep read_compared_sweep(const std::string& folder) {
   const ResultFile file(folder + "/sweep.json", "dsa-vp sweep", 1, "dsa-vp sweep");
-  SweepFolder sweep;
+  ComparedSweep sweep;
   sweep.folder = folder;
   const Json& points = file.array("points");
   for (std::size_t i = 0; i < points.size(); ++i) {

@@ -17,7 +17,7 @@ struct SweptPoint {
   bool finished = false;
 };
 
-struct SweepFolder {
+struct ComparedSweep {
   std::string folder;
   std::vector<SweptPoint> points;
 };
@@ -25,7 +25,7 @@ struct SweepFolder {
 // Whether there is a sweep.json; false too where nothing is.
 bool is_sweep_folder(const std::string& folder);
 
-SweepFolder read_sweep_folder(const std::string& folder);
+ComparedSweep read_compared_sweep(const std::string& folder);
 
 // "llc.reservation.bytes 2 MiB, workload.batch 4"
 std::string settings_text(const std::vector<FlatSetting>& settings);

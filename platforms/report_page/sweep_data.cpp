@@ -1,4 +1,4 @@
-#include "platforms/report_page/sweep_folder.h"
+#include "platforms/report_page/sweep_data.h"
 
 #include <fmt/format.h>
 
@@ -103,13 +103,13 @@ bool is_sweep(const std::string& folder) {
   return std::filesystem::exists(folder + "/sweep.json", ignored);
 }
 
-SweepFolder read_sweep_folder(const std::string& folder) {
+SweepData read_sweep_data(const std::string& folder) {
   const JsonFile file(folder + "/sweep.json", "run `dsa-vp sweep` again to have it written anew");
   file.require_schema("dsa-vp sweep");
   for (const char* place : {"/study", "/title", "/question", "/published"}) file.text(place);
   check_axes(file);
   check_words(file, "/baselines");
-  SweepFolder sweep{folder, file.root(), read_runs(file)};
+  SweepData sweep{folder, file.root(), read_runs(file)};
   check_points(file, {sweep.runs.begin(), sweep.runs.end()});
   return sweep;
 }
