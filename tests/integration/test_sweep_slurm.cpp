@@ -200,6 +200,22 @@ TEST_CASE("Detached, a sweep is found again and waited for, and nothing is submi
   CHECK_FALSE(sweep.has(".slurm"));
 }
 
+TEST_CASE("Runs that have finished without the sweep are collected, and nothing is left") {
+  const SlurmSweep sweep(kQuickstart + R"(
+workload: {layers: 1, steps: 1}
+sweep:
+  axes:
+    - llc.reservation.bytes: [0, 1 MiB]
+)");
+  REQUIRE(sweep.run("--engine slurm --detach").status == 0);
+  REQUIRE(until([] { return tasks(kNotEnded).empty(); }));
+  const Outcome outcome = sweep.run();
+  CHECK(outcome.status == 0);
+  CHECK_THAT(outcome.out, Contains("0 run now, 2 finished before"));
+  CHECK(sweep.has("results.csv"));
+  CHECK_FALSE(sweep.has(".slurm"));
+}
+
 TEST_CASE("Interrupted, a sweep cancels its tasks, and the same command goes on") {
   const SlurmSweep sweep(long_runs("[0, 1 MiB]"));
   BackgroundCommand command(sweep.command());
