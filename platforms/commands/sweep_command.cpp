@@ -7,12 +7,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
-#include "platforms/commands/process_signals.h"
+#include "platforms/commands/sweep_engine_arguments.h"
 #include "platforms/sweep/duration_text.h"
-#include "platforms/sweep/local_engine.h"
 #include "platforms/sweep/run_sweep.h"
 #include "platforms/sweep/sweep_estimate.h"
 #include "platforms/sweep/sweep_results.h"
@@ -26,7 +24,7 @@ struct SweepArguments {
   std::string study;
   std::vector<std::string> settings;
   std::string output;
-  int jobs = 0;
+  SweepEngineArguments engine;
   bool dry_run = false;
 };
 
@@ -40,11 +38,6 @@ std::string plan_words(const SweepPlan& plan) {
   return text + fmt::format(", {} with baselines", count_of(plan.runs.size(), "run"));
 }
 
-int processes(const SweepArguments& arguments) {
-  return arguments.jobs > 0 ? arguments.jobs
-                            : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
 ExitStatus dry_run(const SweepPlan& plan, const std::string& folder,
                    const SweepArguments& arguments) {
   for (const SweepRun& run : plan.runs) {
@@ -56,7 +49,7 @@ ExitStatus dry_run(const SweepPlan& plan, const std::string& folder,
   if (!runs.empty()) {
     double cost = 0;
     for (const SweepRun* run : runs) cost += cost_of(run->study);
-    const int at_once = std::min<int>(processes(arguments), static_cast<int>(runs.size()));
+    const int at_once = std::min<int>(processes(arguments.engine), static_cast<int>(runs.size()));
     print(fmt::format(", about {} with {} at once",
                       duration_text(cost * seconds_per_cost(runs) / at_once), at_once));
   }
@@ -73,17 +66,23 @@ ExitStatus finish(const SweepPlan& plan, const SweepFolder& folder, const SweepO
     print(fmt::format(", {} failed\n", outcome.failed));
     return kRunFailed;
   }
+  if (outcome.detached) {
+    print(", the others go on\nthe same command without --detach waits for them and collects\n");
+    return kDone;
+  }
   print(fmt::format("\nresults: {}\n", folder.path() + "/results.csv"));
   return kDone;
 }
 
 ExitStatus sweep(const SweepArguments& arguments) {
+  check_sweep_engine_options(arguments.engine);
   const SweepPlan plan = plan_sweep(arguments.study, arguments.settings);
   const std::string path = arguments.output.empty() ? "out/" + plan.spec.name : arguments.output;
   if (arguments.dry_run) return dry_run(plan, path, arguments);
   const SweepFolder folder(path, plan);
-  LocalEngine engine(processes(arguments), interrupted());
-  const SweepOutcome outcome = run_sweep(plan, folder, engine, isatty(STDERR_FILENO) != 0);
+  const bool on_terminal = isatty(STDERR_FILENO) != 0;
+  const auto engine = sweep_engine(arguments.engine, on_terminal);
+  const SweepOutcome outcome = run_sweep(plan, folder, *engine, on_terminal);
   return finish(plan, folder, outcome);
 }
 
@@ -101,8 +100,7 @@ void add_sweep_command(CLI::App& app, CommandAction& action) {
       ->take_all();
   command->add_option("--output", arguments->output,
                       "folder of the sweep (default: out/ and the study's name)");
-  command->add_option("--jobs", arguments->jobs, "runs at once (default: one for each processor)")
-      ->check(CLI::Range(1, 4096));
+  add_sweep_engine_options(*command, arguments->engine);
   command->add_flag("--dry-run", arguments->dry_run,
                     "list the points and estimate the time; nothing is written");
   command->callback([arguments, &action] { action = [arguments] { return sweep(*arguments); }; });

@@ -1,6 +1,5 @@
-// Runs another program to its end, with text on its standard input.
+// Runs a program that draws pictures to its end, with text on its standard input.
 //
-// Files take the place of pipes, so that nobody waits for anybody.
 // Errors: std::runtime_error when the program cannot be started, with `remedy`, or when no temporary
 // file can be written.
 #pragma once
@@ -8,16 +7,12 @@
 #include <string>
 #include <vector>
 
+#include "platforms/processes/run_program.h"
+
 namespace dsavp {
 
-struct ChildOutcome {
-  int exit_status;  // 128 if a signal has ended it
-  std::string out;
-  std::string err;
-};
-
 // `command` is the program's name, looked for as a shell does, and its arguments.
-ChildOutcome run_child_program(const std::vector<std::string>& command, const std::string& input,
-                               const std::string& remedy);
+ProgramOutcome run_child_program(const std::vector<std::string>& command, const std::string& input,
+                                 const std::string& remedy);
 
 }  // namespace dsavp

@@ -10,14 +10,14 @@
 namespace dsavp {
 namespace {
 
-ChildOutcome run_gnuplot(const std::string& script) {
+ProgramOutcome run_gnuplot(const std::string& script) {
   return run_child_program({"gnuplot"}, script,
                            "install the package gnuplot-nox, or ask for no pictures");
 }
 
 std::string drawn(const std::string& terminal, const std::string& script) {
-  const ChildOutcome outcome = run_gnuplot(terminal + script);
-  if (outcome.exit_status != 0 || outcome.out.empty()) {
+  const ProgramOutcome outcome = run_gnuplot(terminal + script);
+  if (outcome.status != 0 || outcome.out.empty()) {
     throw std::runtime_error("gnuplot cannot draw a picture: " + outcome.err);
   }
   return outcome.out;

@@ -38,11 +38,11 @@ std::string report_page(const Json& document) {
 std::vector<ReportFigure> report_figures(const Json& document) {
   const std::string script =
       "globalThis.report_data = " + script_text(document) + ";\n" + std::string(figures_file());
-  const ChildOutcome outcome = run_child_program({"node", "-"}, script,
-                                                 "install the package nodejs, or leave out "
-                                                 "--figures");
+  const ProgramOutcome outcome = run_child_program({"node", "-"}, script,
+                                                   "install the package nodejs, or leave out "
+                                                   "--figures");
   const Json figures = Json::parse(outcome.out, nullptr, false);
-  if (outcome.exit_status != 0 || !figures.is_object()) {
+  if (outcome.status != 0 || !figures.is_object()) {
     throw std::runtime_error("node cannot draw the figures: " + outcome.err);
   }
   std::vector<ReportFigure> list;

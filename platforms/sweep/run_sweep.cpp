@@ -23,23 +23,21 @@ SweepOutcome run_sweep(const SweepPlan& plan, const SweepFolder& folder, SweepEn
   for (const SweepRun* run : runs) cost += cost_of(run->study);
   SweepOutcome outcome;
   outcome.ready = plan.runs.size() - runs.size();
-  if (!runs.empty()) {
-    SweepProgress progress(show_progress, runs.size(), cost);
-    const auto ended = [&](const SweepRun& run, const std::string& error) {
-      ++(error.empty() ? outcome.finished : outcome.failed);
-      if (!error.empty()) {
-        progress.clear();
-        fmt::print(stderr, "dsa-vp: {}: {}\n", one_line(run.name), one_line(error));
-      }
-      progress.run_ended(cost_of(run.study));
-    };
-    try {
-      outcome.detached = !engine.run(runs, folder, ended);
-    } catch (const Interrupted& interruption) {
-      throw Interrupted(fmt::format("{} after {} of {} runs; the same command goes on from there",
-                                    interruption.what(), outcome.ready + outcome.finished,
-                                    plan.runs.size()));
+  SweepProgress progress(show_progress && !runs.empty(), runs.size(), cost);
+  const auto ended = [&](const SweepRun& run, const std::string& error) {
+    ++(error.empty() ? outcome.finished : outcome.failed);
+    if (!error.empty()) {
+      progress.clear();
+      fmt::print(stderr, "dsa-vp: {}: {}\n", one_line(run.name), one_line(error));
     }
+    progress.run_ended(cost_of(run.study));
+  };
+  try {
+    outcome.detached = !engine.run(runs, folder, ended);
+  } catch (const Interrupted& interruption) {
+    throw Interrupted(fmt::format("{} after {} of {} runs; the same command goes on from there",
+                                  interruption.what(), outcome.ready + outcome.finished,
+                                  plan.runs.size()));
   }
   if (outcome.failed == 0 && !outcome.detached) {
     folder.write("results.csv", results_csv(plan, read_figures(plan, folder)));

@@ -28,7 +28,8 @@ class SweepEngine {
 
   virtual ~SweepEngine() = default;
 
-  // True when all have ended; false if they go on without this process.
+  // True when all have ended; false if they go on without this process. Without runs too, since an
+  // engine may have to tidy up after those of an earlier command.
   virtual bool run(const std::vector<const SweepRun*>& runs, const SweepFolder& folder,
                    const Ended& ended) = 0;
 };
