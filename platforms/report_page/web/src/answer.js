@@ -12,18 +12,9 @@ function baseline_sentence(model, best) {
   const { doc, baseline } = model;
   const point = doc.points[best.index];
   const step_us = doc.runs[point.baselines[baseline]].step_time_us.mean;
-  return `At its best, with ${place_words(model, best)}, a decode step takes
+  return `At its best, with ${best.words}, a decode step takes
     **${microseconds(best.step_us)}**, ${change_words(best.relative, `with ${baseline_words(baseline)}`)}
     (${microseconds(step_us)}).`;
-}
-
-// "20 MiB reserved" reads better than "reserved LLC 20 MiB".
-export function place_words(model, row) {
-  if (!model.x) return row.label;
-  const rest = [row.series, row.facet].filter(Boolean).join(', ');
-  const x = model.x.is_bytes_reserved ? `${row.x_text} reserved`
-    : model.x.numeric ? `${model.x.name} ${row.x_text}` : row.x_text;
-  return rest ? `${x} and ${rest}` : x;
 }
 
 function course_sentence(model) {
@@ -52,11 +43,11 @@ function published_sentence(model) {
   const { published } = model.doc;
   if (!published || !model.x?.is_bytes_reserved || model.baseline !== kPublishedBaseline) return '';
   for (const known of [...published.points].reverse()) {
-    const row = model.rows.find((r) => r.reserved_bytes === known.reserved_bytes && r.relative);
-    if (row) {
-      return `At ${row.x_text} the published slowdown is **${digits(known.slowdown)}**
-        (${published.source}); here it is **${digits(row.relative)}**.`;
-    }
+    const rows = model.rows.filter((r) => r.reserved_bytes === known.reserved_bytes && r.relative);
+    if (rows.length === 0) continue;
+    const here = rows.map((row) => `**${digits(row.relative)}**${rows.length > 1 ? ` (${row.words})` : ''}`);
+    return `At ${rows[0].x_text} the published slowdown is **${digits(known.slowdown)}**
+      (${published.source}); here it is ${here.join(', ')}.`;
   }
   return '';
 }
@@ -66,7 +57,7 @@ function sweep_answer(model) {
   const best = smallest(compared.length > 0 ? compared : model.rows,
     compared.length > 0 ? 'relative' : 'step_us');
   const first = compared.length > 0 ? baseline_sentence(model, best)
-    : `The fastest decode step takes **${microseconds(best.step_us)}**, with ${place_words(model, best)}.`;
+    : `The fastest decode step takes **${microseconds(best.step_us)}**, with ${best.words}.`;
   const course = model.joined && model.groups.length === 1;
   return [first, hits_sentence(best), course ? course_sentence(model) : spread_sentence(model),
     published_sentence(model)];

@@ -17,12 +17,14 @@ const kUnitOfSuffix = { ns: 'ns', us: '\u00b5s', ps: 'ps', gbps: 'GB/s', mhz: 'M
 // A key's name in prose, with its unit where it has one of its own.
 export function key_name(key) {
   if (kNames[key]) return kNames[key];
+  if (key.startsWith('include.')) return key.slice('include.'.length).replaceAll('_', ' ');
   const last = key.split('.').at(-1);
   const suffix = last.split('_').at(-1);
   const words = key.replaceAll('_', ' ').replaceAll('.', ' \u203a ');
   return suffix in kUnitOfSuffix ? `${words} (${kUnitOfSuffix[suffix]})` : words;
 }
 
+const is_file = (key) => /^(include(\..*)?|trace\.file)$/.test(key);
 const file_stem = (words) => words.split('/').at(-1).replace(/\.(yaml|yml|h5)$/, '');
 const is_plain_number = (words) => /^-?[0-9.]+(e-?[0-9]+)?$/i.test(words.trim());
 
@@ -43,6 +45,13 @@ function numbers_of(key, words) {
   return { unit, numbers: words.map(in_unit) };
 }
 
+// Files called context-8k, context-16k, ... stand for numbers.
+function numbered_names(words) {
+  const parts = words.map((text) => /^(.*[a-z])[-_ ]?([0-9]+(?:\.[0-9]+)?)([kmg]?)$/i.exec(text));
+  if (!parts.every((part) => part && part[1] === parts[0][1] && part[3] === parts[0][3])) return null;
+  return { name: parts[0][1], unit: parts[0][3].toUpperCase(), numbers: parts.map((part) => Number(part[2])) };
+}
+
 // Steps that grow by factors are drawn on a logarithmic scale.
 function grows_by_factors(numbers) {
   const rising = [...numbers].sort((a, b) => a - b);
@@ -53,9 +62,11 @@ function grows_by_factors(numbers) {
 
 export function read_axis(axis) {
   const words = axis.values.map((value) =>
-    value.map((text, i) => (/^(include|trace\.file)$/.test(axis.keys[i]) ? file_stem(text) : text)));
-  const parsed = axis.keys.length === 1 ? numbers_of(axis.keys[0], words.map((w) => w[0])) : null;
-  const name = axis.keys.map(key_name).join(', ');
+    value.map((text, i) => (is_file(axis.keys[i]) ? file_stem(text) : text)));
+  const of_one = words.map((w) => w[0]);
+  const parsed = axis.keys.length > 1 ? null
+    : is_file(axis.keys[0]) ? numbered_names(of_one) : numbers_of(axis.keys[0], of_one);
+  const name = parsed?.name ?? axis.keys.map(key_name).join(', ');
   const texts = parsed
     ? parsed.numbers.map((number) => `${digits(number)}${parsed.unit && ` ${parsed.unit}`}`)
     : words.map((w) => w.join(', '));
@@ -67,6 +78,12 @@ export function read_axis(axis) {
     place_of: (settings) => axis.values.findIndex((value) =>
       axis.keys.every((key, i) => settings[key] === value[i])),
   };
+}
+
+// A place on an axis in a sentence.
+export function axis_words(axis, text) {
+  if (axis.is_bytes_reserved) return `${text} reserved`; // better than "reserved LLC 20 MiB"
+  return axis.numeric ? `${axis.name} ${text}` : text;
 }
 
 // The one to draw along: the first if it is of numbers, else the numeric one with most values.

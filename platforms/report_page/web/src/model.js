@@ -3,7 +3,7 @@
 // The first axis (or the numeric one with most values) is x, the next one is `series`, told apart by
 // colour and shape, and what is left is `facet`, told apart by panel. A point without results is a
 // row with `missing` set and no figures.
-import { choose_x, read_axis } from './axes.js';
+import { axis_words, choose_x, read_axis } from './axes.js';
 
 export const kPhases = ['weights', 'append', 'indexer', 'gather', 'attention'];
 const kBaselineWords = {
@@ -61,6 +61,7 @@ function row_of(doc, point, index, axes) {
     series: text(series), series_place: place(series),
     facet: facets.map((axis) => text(axis)).join(', '),
     label: used.map((axis) => text(axis)).join(', ') || doc.title,
+    words: used.map((axis) => axis_words(axis, text(axis))).join(', ') || doc.title,
     run: doc.runs[point.digest] ?? null,
   };
   row.missing = row.run === null;
