@@ -66,7 +66,7 @@ void TokenDirectory::make_policies() {
     const PolicyShape shape{partition.granules, partition.capacity,
                             reservation_.seed + policies_.size()};
     if (reservation_.all_resident) {
-      policies_.push_back(std::make_unique<AllResidentPolicy>(partition.granules));
+      policies_.push_back(std::make_unique<AllResidentPolicy>());
       continue;
     }
     std::unique_ptr<ReplacementPolicy> policy = make_policy(reservation_.policy, shape);
@@ -197,7 +197,6 @@ bool TokenDirectory::contains(std::size_t window, std::uint32_t token) const {
 }
 
 void TokenDirectory::flush() {
-  if (reservation_.all_resident) return;
   counters_.evictions += static_cast<std::int64_t>(resident());
   make_policies();
 }

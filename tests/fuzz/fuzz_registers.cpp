@@ -19,10 +19,10 @@ constexpr std::uint64_t kNoTokens = 1 << 31;  // more than the register takes
 
 // Which registers there are, and some offsets that are none.
 constexpr std::array<std::uint64_t, 26> kOffsets{
-    kId,          kControl,         kReservedBytes, kScope,      kLookup,     kPolicy,
-    kWindowCount, kAnnounceWindow,  kAnnounceList,  kAnnounceGo, kError,      kPinRecent,
-    kSeed,        kAnnounceContext, kGranule,       0x78,        kLookups,    kHits,
-    kMisses,      kBypassed,        kEvictions,     kResident,   kPartitions, 0xb8,
+    kId,          kControl,         kReservedBytes, kScope,       kLookup,     kPolicy,
+    kWindowCount, kAnnounceWindow,  kAnnounceList,  kAnnounceGo,  kError,      kPinRecent,
+    kSeed,        kAnnounceContext, kGranule,       kAllResident, kLookups,    kHits,
+    kMisses,      kBypassed,        kEvictions,     kResident,    kPartitions, 0xb8,
     kSpan,        kSpan - 8};
 
 class Software {

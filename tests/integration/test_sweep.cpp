@@ -256,7 +256,7 @@ TEST_CASE("sweeps that cannot be are refused, before anything runs") {
   refused(std::string(kSizes) + "baselines: [sparse]\n", "baselines[0]: there is no 'sparse'");
   refused(std::string(kSizes) + "baselines: [dense, dense]\n", "stands there twice");
   refused("sweep: {axes: [{include: [nowhere.yaml]}]}\n", "no such file");
-  refused("sweep: {axes: [{trace.file: [nowhere.h5]}]}\n", "point 1 of 1 (trace.file nowhere.h5)");
+  refused("sweep: {axes: [{trace.file: [nowhere.h5]}]}\n", "point 1 of 1 (trace.file nowhere)");
   refused("sweep: {axes: [{workload.attention: [dense]}]}\n", "nothing can be reserved");
 }
 

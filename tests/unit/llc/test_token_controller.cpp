@@ -178,6 +178,32 @@ TEST_CASE("accesses that no register takes", "[llc][token_controller]") {
   CHECK(software.read(kError) == 0);  // none of these is a refusal
 }
 
+TEST_CASE("with all resident every token of a window hits, whatever was announced or dropped",
+          "[llc][token_controller]") {
+  const LookupOrder lookup =
+      GENERATE(LookupOrder::kStep, LookupOrder::kSequential, LookupOrder::kHeld);
+  Software software;
+  software.program(kWindows, reservation_of(lookup, 0));
+  software.check_refused(kAllResident, 2, RegisterError::kValue);
+  software.must_write(kAllResident, 1);
+  software.enable();
+  CHECK(software.controller.active());
+  CHECK(software.controller.reserved_bytes() == 0);
+  software.check_refused(kAllResident, 0, RegisterError::kEnabled);
+  REQUIRE(software.announce(0, {1, 2}) == RegisterStatus::kOk);
+  software.must_write(kControl, kControlEnable | kControlFlush);
+  const TokenWindow& window = kWindows.front();
+  for (const std::uint32_t token : {0U, 2U, window.tokens - 1}) {
+    const TokenLookUp found =
+        software.controller.look_up(window.base + token * window.token_bytes, window.token_bytes);
+    CHECK(found.kind == TokenLookUp::Kind::kToken);
+    CHECK(found.verdict == Verdict::kHit);
+  }
+  CHECK(software.read(kMisses) == 0);
+  CHECK(software.read(kHits) == software.read(kLookups));
+  CHECK(software.read(kEvictions) == 0);
+}
+
 TEST_CASE("values out of range are refused and change nothing", "[llc][token_controller]") {
   Software software;
   software.program(kWindows, reservation_of(LookupOrder::kSequential, 10));
