@@ -55,13 +55,14 @@ function row_of(doc, point, index, axes) {
   const place = (axis) => (axis ? axis.place_of(point.settings) : 0);
   const text = (axis) => (axis ? axis.texts[place(axis)] : '');
   const used = [x, series, ...facets].filter(Boolean);
+  const words = (some) => some.filter(Boolean).map((axis) => axis_words(axis, text(axis))).join(', ');
   const row = {
     index, digest: point.digest, x_place: place(x), x_text: text(x),
     x: x?.numeric ? x.numbers[place(x)] : text(x),
     series: text(series), series_place: place(series),
     facet: facets.map((axis) => text(axis)).join(', '),
-    label: used.map((axis) => text(axis)).join(', ') || doc.title,
-    words: used.map((axis) => axis_words(axis, text(axis))).join(', ') || doc.title,
+    label: (used.length > 1 ? words(used) : text(x)) || doc.title,
+    words: words(used) || doc.title, group: words([series, ...facets]),
     run: doc.runs[point.digest] ?? null,
   };
   row.missing = row.run === null;
@@ -76,8 +77,7 @@ function row_of(doc, point, index, axes) {
 function groups_of(rows) {
   const groups = new Map();
   for (const row of rows) {
-    const name = [row.series, row.facet].filter(Boolean).join(', ');
-    groups.set(name, [...(groups.get(name) ?? []), row]);
+    groups.set(row.group, [...(groups.get(row.group) ?? []), row]);
   }
   return [...groups].map(([name, members]) =>
     ({ name, rows: members.sort((a, b) => a.x_place - b.x_place) }));

@@ -7,6 +7,7 @@ const kShapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangl
   'triangle-right'];
 
 const kRowGap = 82;
+const kTallRowGap = 106; // with words along x that stand at an angle
 export const kGap = 74;
 export const panel_width = (count) => Math.floor((kWidth - kGap * count) / count);
 
@@ -19,8 +20,8 @@ function titled({ title, width, height, data, ...unit }) {
 }
 
 // Panels in a grid, laid out by their frames; the gaps hold the axes' labels and titles.
-export const grid = (panels, columns) => ({ concat: panels.map(titled), columns, bounds: 'flush',
-  spacing: { row: kRowGap, column: kGap } });
+export const grid = (panels, columns, row_gap = kRowGap) => ({ concat: panels.map(titled), columns,
+  bounds: 'flush', spacing: { row: row_gap, column: kGap } });
 
 export function x_encoding(model) {
   const { x } = model;
@@ -117,7 +118,7 @@ export function small_multiples(model, kinds, least_width, height) {
   const columns = Math.ceil(groups.length / Math.ceil(groups.length / most));
   const width = panel_width(columns);
   return grid(kinds.flatMap((make) => groups.map((group) =>
-    ({ width, height, title: group.name, ...make(group, width, height) }))), columns);
+    ({ width, height, title: group.name, ...make(group, width, height) }))), columns, kTallRowGap);
 }
 
 export const left_out = (model) => (model.groups.length > kMostGroups
