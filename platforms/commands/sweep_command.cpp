@@ -59,7 +59,7 @@ ExitStatus dry_run(const SweepPlan& plan, const std::string& folder,
 
 ExitStatus finish(const SweepPlan& plan, const SweepFolder& folder, const SweepOutcome& outcome) {
   const std::vector<PointFigures> rows = read_figures(plan, folder);
-  if (rows.size() <= kMostRowsPrinted) print(results_table(plan, rows) + "\n");
+  if (!rows.empty() && rows.size() <= kMostRowsPrinted) print(results_table(plan, rows) + "\n");
   print(fmt::format("{}; {} run now, {} finished before", plan_words(plan), outcome.finished,
                     outcome.ready));
   if (outcome.failed > 0) {
