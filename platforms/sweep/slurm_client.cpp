@@ -4,8 +4,11 @@
 #include <fmt/ranges.h>
 #include <unistd.h>
 
-#include <regex>
+#include <array>
+#include <charconv>
+#include <optional>
 #include <sstream>
+#include <string_view>
 
 #include "platforms/config/config_error.h"
 #include "platforms/processes/run_program.h"
@@ -53,15 +56,42 @@ std::string range(int tasks, int limit) {
   return fmt::format("--array=0-{}{}", tasks - 1, limit > 0 ? fmt::format("%{}", limit) : "");
 }
 
+// The whole number at the front of the text.
+std::optional<int> number_in(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || number < 0) return std::nullopt;
+  return number;
+}
+
+// "name|index|state|reason", as asked for; the reason is what is left.
+std::optional<SlurmTask> task_in(const std::string& line) {
+  std::array<std::string, 3> fields;
+  std::size_t begin = 0;
+  for (std::string& field : fields) {
+    const std::size_t end = line.find('|', begin);
+    if (end == std::string::npos) return std::nullopt;
+    field = line.substr(begin, end - begin);
+    begin = end + 1;
+  }
+  const std::optional<int> index = number_in(fields[1]);
+  if (!index) return std::nullopt;
+  return SlurmTask{fields[0], *index, fields[2] != "PD", line.substr(begin)};
+}
+
 }  // namespace
 
 int SlurmClient::largest_array() const {
   const std::string configuration = answer_of({"scontrol", "show", "config"});
-  std::smatch found;
-  if (!std::regex_search(configuration, found, std::regex("MaxArraySize *= *([0-9]{1,9})"))) {
+  const std::size_t key = configuration.find("MaxArraySize");
+  const std::size_t digit = configuration.find_first_of("0123456789", key);
+  const std::optional<int> number = digit == std::string::npos
+                                        ? std::nullopt
+                                        : number_in(std::string_view(configuration).substr(digit));
+  if (key == std::string::npos || !number) {
     throw SlurmError("scontrol show config says nothing of MaxArraySize, which job arrays need");
   }
-  const int size = std::stoi(found[1]);
+  const int size = *number;
   if (size < 1) throw SlurmError("Slurm takes no job arrays here: its MaxArraySize is 0");
   return size;
 }
@@ -102,12 +132,11 @@ std::vector<SlurmTask> SlurmClient::queued(const std::vector<std::string>& job_n
       {"squeue", "--noheader", "--array", user(), names(job_names), "--format=%j|%K|%t|%r"}));
   std::vector<SlurmTask> tasks;
   for (std::string line; std::getline(lines, line);) {
-    static const std::regex form("([^|]*)\\|([0-9]{1,9})\\|([^|]*)\\|(.*)");
-    std::smatch field;
-    if (!std::regex_match(line, field, form)) {
+    const std::optional<SlurmTask> task = task_in(line);
+    if (!task) {
       throw std::runtime_error(fmt::format("squeue said what is not understood: {}", line));
     }
-    tasks.push_back({field[1], std::stoi(field[2]), field[3] != "PD", field[4]});
+    tasks.push_back(*task);
   }
   return tasks;
 }
