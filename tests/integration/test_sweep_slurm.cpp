@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <map>
-#include <regex>
 #include <set>
 #include <vector>
 
@@ -36,7 +35,9 @@ std::string long_runs(const std::string& sizes) {
 }
 
 std::string quoted(const std::string& text) {
-  return "'" + std::regex_replace(text, std::regex("'"), "'\\''") + "'";
+  std::string result = "'";
+  for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return result + "'";
 }
 
 // A study in a folder of its own, swept by Slurm.
@@ -249,10 +250,13 @@ TEST_CASE("A controller that does not answer for a while is waited for") {
 // A configuration by which nobody answers; the port is that of discarded messages.
 std::string without_controller(const SlurmSweep& sweep) {
   const std::string file = sweep.path("slurm.conf");
-  const std::string text = std::regex_replace(content_of(std::getenv("SLURM_CONF")),
-                                              std::regex("MessageTimeout=.*"), "MessageTimeout=2");
-  std::ofstream(file) << std::regex_replace(text, std::regex("SlurmctldPort=[0-9]+"),
-                                            "SlurmctldPort=9");
+  std::ofstream changed(file);
+  std::istringstream lines(content_of(std::getenv("SLURM_CONF")));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind("MessageTimeout=", 0) == 0) line = "MessageTimeout=2";
+    if (line.rfind("SlurmctldPort=", 0) == 0) line = "SlurmctldPort=9";
+    changed << line << '\n';
+  }
   return file;
 }
 
