@@ -1,10 +1,11 @@
 // A study's file and files that it may include: all that `dsa-vp run` does with them before anything
-// is simulated. The files follow each other in the input, divided by lines of "%"; the study is the
+// is simulated, and what `dsa-vp sweep` does with its sections before points are made of them. The files follow each other in the input, divided by lines of "%"; the study is the
 // first, the others are a.yaml, b.yaml and c.yaml beside it. Of a study that is accepted, the
 // effective configuration has to be accepted too and to be its own.
 #include <algorithm>
 
 #include "platforms/config/config_writer.h"
+#include "platforms/sweep/sweep_spec.h"
 #include "tests/fuzz/refusal.h"
 #include "tests/fuzz/study_files.h"
 
@@ -28,6 +29,7 @@ void write_files(const ScratchFolder& folder, std::string text) {
 }
 
 void check_study(const ScratchFolder& folder) {
+  accepted([&] { load_sweep_spec(folder.path("study.yaml")); });
   Study study;
   if (!accepted([&] { study = load_study(folder.path("study.yaml"), {}); })) return;
   const std::string yaml = effective_yaml(study.config);
