@@ -21,6 +21,7 @@ const char* const kGrid =
 
 int sweep_and_signal(const std::string& study, const std::string& output, int signal,
                      std::chrono::microseconds after) {
+  std::fflush(nullptr);  // or the child would print it again
   const pid_t process = fork();
   if (process == 0) {
     std::freopen("/dev/null", "w", stdout);
