@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "platforms/commands/trace/published_slowdown.h"
 #include "platforms/config/config_error.h"
+#include "platforms/report/published_slowdown.h"
 #include "platforms/report_page/configurations.h"
 #include "platforms/report_page/optimum_hits.h"
 #include "platforms/report_page/run_data.h"
@@ -26,7 +26,7 @@ std::string name_of(const std::string& folder) {
 }
 
 Json published_points(const std::string& name) {
-  if (name != "levy-2026-table-4") return nullptr;
+  if (name != kPublishedSlowdownName) return nullptr;
   Json points = Json::array();
   for (const PublishedSlowdown& p : kPublishedSlowdown) {
     points.push_back({{"reserved_bytes", p.capacity_bytes}, {"slowdown", p.slowdown}});

@@ -7,6 +7,7 @@
 
 #include "platforms/config/config_error.h"
 #include "platforms/config/config_words.h"
+#include "platforms/report/published_slowdown.h"
 #include "platforms/sweep/axis_values.h"
 
 namespace dsavp {
@@ -118,6 +119,16 @@ void check_keys(const ConfigNode& sweep) {
   }
 }
 
+// The figures of others that a report can draw.
+std::string read_published(const ConfigNode& sweep) {
+  const std::string name = text_of(sweep, "published");
+  if (!name.empty() && name != kPublishedSlowdownName) {
+    refuse(*sweep.find("published"), "sweep.published",
+           "there is no " + quoted(name) + ", " + expected_one_of({kPublishedSlowdownName}, name));
+  }
+  return name;
+}
+
 }  // namespace
 
 SweepSpec load_sweep_spec(const std::string& file) {
@@ -134,7 +145,7 @@ SweepSpec load_sweep_spec(const std::string& file) {
   spec.name = std::filesystem::path(file).stem().string();
   spec.title = text_of(sweep, "title");
   spec.question = text_of(sweep, "question");
-  spec.published = text_of(sweep, "published");
+  spec.published = read_published(sweep);
   const ConfigNode* axes = sweep.find("axes");
   if (axes == nullptr) refuse(sweep, "sweep", "has no `axes`, expected a list of them");
   read_axes(*axes, spec);

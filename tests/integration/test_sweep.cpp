@@ -243,6 +243,8 @@ TEST_CASE("sweeps that cannot be are refused, before anything runs") {
   refused("sweep: {axes: [{workload.layers: [1, x]}]}\n", "point 2 of 2 (workload.layers x): ");
   refused("sweep: {axes: []}\n", "sweep.axes: is an empty list");
   refused("sweep: {axis: []}\n", "sweep.axis: unknown key");
+  refused("sweep: {axes: [{workload.batch: [1]}], published: levy-table-4}\n",
+          "sweep.published: there is no 'levy-table-4'");
   refused("sweep: {title: x}\n", "sweep: has no `axes`");
   refused("", "nothing is swept");
   refused("sweep: 5\n", "sweep: nothing is swept");

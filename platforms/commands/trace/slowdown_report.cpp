@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "platforms/commands/trace/published_locality.h"
-#include "platforms/commands/trace/published_slowdown.h"
 #include "platforms/commands/trace/trace_file_arguments.h"
 #include "platforms/commands/trace/trace_words.h"
 #include "platforms/report/plot_style.h"
+#include "platforms/report/published_slowdown.h"
 #include "platforms/report/table.h"
 
 namespace dsavp {

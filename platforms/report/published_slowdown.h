@@ -12,6 +12,9 @@
 
 namespace dsavp {
 
+// What a sweep calls it by, to have its points drawn beside its own.
+inline constexpr const char* kPublishedSlowdownName = "levy-2026-table-4";
+
 struct PublishedSlowdown {
   Bytes capacity_bytes;
   double slowdown;
