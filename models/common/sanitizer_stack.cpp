@@ -7,7 +7,14 @@
 // but gives no bounds for the main stack, and nothing at all when a thread process ends. These two
 // functions stand before those of the sanitizer and of SystemC, and add what is missing.
 // Left out: an ended thread process that another one follows at once; right again at its next wait.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature)  // clang
+#if __has_feature(address_sanitizer)
+#define DSA_ADDRESS_SANITIZER
+#endif
+#elif defined(__SANITIZE_ADDRESS__)  // GCC
+#define DSA_ADDRESS_SANITIZER
+#endif
+#ifdef DSA_ADDRESS_SANITIZER
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sanitizer/common_interface_defs.h>

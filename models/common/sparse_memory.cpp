@@ -75,7 +75,7 @@ void SparseMemory::write(Address address, const unsigned char* data, Bytes bytes
 }
 
 void SparseMemory::read(Address address, unsigned char* data, Bytes bytes) const {
-  std::memset(data, 0, bytes);
+  std::fill_n(data, bytes, static_cast<unsigned char>(0));
   overlay(address, data, bytes);
 }
 

@@ -11,8 +11,11 @@
 #include "platforms/config/config_error.h"
 
 namespace dsavp {
+namespace {
 
 using Json = nlohmann::ordered_json;
+
+}  // namespace
 
 std::string whole_text(const std::string& path, const std::string& remedy) {
   std::ifstream file(path, std::ios::binary);

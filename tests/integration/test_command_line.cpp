@@ -5,7 +5,7 @@
 #include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
 
-namespace dsavp {
+namespace dsavp::command_line_test {
 namespace {
 
 const std::string kStudy = DSA_CONFIG_DIR "/studies/quickstart.yaml";
@@ -271,4 +271,4 @@ TEST_CASE("every shipped hardware and model runs") {
   }
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::command_line_test

@@ -3,7 +3,7 @@
 
 #include "tests/support/command_line.h"
 
-namespace dsavp {
+namespace dsavp::compare_command_test {
 namespace {
 
 using Catch::Contains;
@@ -126,4 +126,4 @@ TEST_CASE("compare: wrong folders are refused") {
 }
 
 }  // namespace
-}  // namespace dsavp
+}  // namespace dsavp::compare_command_test

@@ -112,7 +112,7 @@ Json run_to(const std::string& output, const std::string& check_data) {
 
 }  // namespace
 
-TEST_CASE("data: every token of a run is right, and no result changes") {
+TEST_CASE("data: every token of a run is right, and no result changes", "[long]") {
   const std::string abstraction = GENERATE(values<std::string>({"at", "lt"}));
   for (const Settings& more : std::vector<Settings>{
            {"llc.reservation.lookup=step"},

@@ -3,7 +3,7 @@
 
 #include "tests/support/command_line.h"
 
-namespace dsavp {
+namespace dsavp::hbm_command_test {
 namespace {
 
 using Catch::Contains;
@@ -178,4 +178,4 @@ TEST_CASE("hbm: a closed pipe is no crash") {
 }
 
 }  // namespace
-}  // namespace dsavp
+}  // namespace dsavp::hbm_command_test

@@ -79,7 +79,7 @@ std::string study_on(const ScratchFolder& folder, const std::string& hardware,
 
 }  // namespace
 
-TEST_CASE("the shipped studies: hits and bytes are the same, steps take as long") {
+TEST_CASE("the shipped studies: hits and bytes are the same, steps take as long", "[long]") {
   const std::string studies = DSA_CONFIG_DIR "/studies/";
   for (const char* study : {"quickstart", "paper-reservation"}) {
     check_alike(study, studies + study + ".yaml", {"workload.steps=16"});

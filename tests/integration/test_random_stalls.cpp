@@ -214,7 +214,7 @@ void for_each_run(const std::string& lookup, std::uint64_t seeds, Check&& check)
 
 }  // namespace
 
-TEST_CASE("stalls change no count under step look-up", "[stalls]") {
+TEST_CASE("stalls change no count under step look-up", "[stalls][long]") {
   for_each_run("step", kSeeds, [](const Json& free, const Json& stalled) {
     CHECK(stalled["summary"]["kv"] == free["summary"]["kv"]);
     CHECK(stalled["summary"]["hbm"]["bytes_read"] == free["summary"]["hbm"]["bytes_read"]);

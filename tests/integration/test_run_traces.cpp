@@ -5,7 +5,7 @@
 #include "tests/support/vcd_reader.h"
 #include "tests/unit/transaction_trace/transaction_trace_test_util.h"
 
-namespace dsavp {
+namespace dsavp::run_traces_test {
 namespace {
 
 using namespace transaction_test;
@@ -406,4 +406,4 @@ TEST_CASE("a failed or interrupted run leaves no trace") {
   CHECK(left() == 0);
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::run_traces_test

@@ -3,7 +3,7 @@
 #include "testbench/traces/trace_writer.h"
 #include "tests/support/command_line.h"
 
-namespace dsavp {
+namespace dsavp::trace_convert_test {
 namespace {
 
 using Catch::Contains;
@@ -153,4 +153,4 @@ TEST_CASE("convert: an output that exists stays as it is where the input is wron
 }
 
 }  // namespace
-}  // namespace dsavp
+}  // namespace dsavp::trace_convert_test

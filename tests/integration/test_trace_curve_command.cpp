@@ -4,7 +4,7 @@
 #include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
 
-namespace dsavp {
+namespace dsavp::trace_curve_test {
 namespace {
 
 using Catch::Contains;
@@ -227,4 +227,4 @@ TEST_CASE("trace curve: what is wrong is one line, and status 2") {
           Contains("absent/curve.svg: cannot be created"));
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_curve_test

@@ -4,7 +4,7 @@
 #include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
 
-namespace dsavp {
+namespace dsavp::trace_draw_test {
 namespace {
 
 using Catch::Contains;
@@ -138,4 +138,4 @@ TEST_CASE("trace draw: what is wrong is one line, and no picture is left") {
   check_refused(dsa_vp(folder, "trace draw " + trace + " --output " + file), 1, Contains("file: "));
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_draw_test

@@ -9,7 +9,7 @@
 #include "testbench/traces/trace_writer.h"
 #include "tests/support/command_line.h"
 
-namespace dsavp {
+namespace dsavp::trace_hits_test {
 namespace {
 
 using Catch::Contains;
@@ -94,7 +94,7 @@ TEST_CASE("trace hits: the figures of the real trace") {
   CHECK(total_hits(folder, kLarge + " --capacity-bytes '24 MiB' --token-bytes 512") == 4249912);
 }
 
-TEST_CASE("trace hits: no policy has more than the optimum, and all of them add up") {
+TEST_CASE("trace hits: no policy has more than the optimum, and all of them add up", "[long]") {
   const ScratchFolder folder;
   const std::string lookup = GENERATE("step", "sequential");
   const int capacity = GENERATE(200, 512, 1500);
@@ -121,7 +121,7 @@ TEST_CASE("trace hits: pages, scopes and pins add up") {
   check_adds_up(hits(folder, kSmall + " --capacity-tokens 1024 " + options));
 }
 
-TEST_CASE("trace hits: the timed platform has the same") {
+TEST_CASE("trace hits: the timed platform has the same", "[long]") {
   const ScratchFolder folder;
   const std::string trace = folder.path("beginning.h5");
   write_beginning(kSmall, trace, 4);
@@ -132,7 +132,8 @@ TEST_CASE("trace hits: the timed platform has the same") {
   }
 }
 
-TEST_CASE("trace hits: the timed platform has the same with pages, and reads their bytes") {
+TEST_CASE("trace hits: the timed platform has the same with pages, and reads their bytes",
+          "[long]") {
   const ScratchFolder folder;
   const std::string trace = folder.path("beginning.h5");
   write_beginning(kSmall, trace, 3);
@@ -194,4 +195,4 @@ TEST_CASE("trace hits: wrong input is one line and status 2") {
   refused(kSmall + " --capacity-tokens 8 --pin-recent 9", "to be pinned in a partition of 8");
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_hits_test

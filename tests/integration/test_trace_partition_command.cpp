@@ -8,7 +8,7 @@
 #include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
 
-namespace dsavp {
+namespace dsavp::trace_partition_test {
 namespace {
 
 using Catch::Contains;
@@ -75,7 +75,7 @@ void check_directory(const ScratchFolder& folder, const std::string& trace, cons
 
 }  // namespace
 
-TEST_CASE("trace partition: the hits foretold are the token directory's", "[real_trace]") {
+TEST_CASE("trace partition: the hits foretold are the token directory's", "[real_trace][long]") {
   const ScratchFolder folder;
   const std::string arguments =
       GENERATE(" --capacity-tokens 24576", " --capacity-tokens 24576 --lookup sequential",
@@ -229,4 +229,4 @@ TEST_CASE("trace hits: shares from a file, and what is wrong with them") {
   refused(file_of("bytes: 7, shares: [{layer: 1, weight: 2}]"), "hold no token of 10 B");
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_partition_test

@@ -10,7 +10,7 @@
 #include "tests/support/command_line.h"
 #include "tests/unit/traces/trace_test_util.h"
 
-namespace dsavp {
+namespace dsavp::trace_slowdown_test {
 namespace {
 
 using Catch::Contains;
@@ -366,4 +366,4 @@ TEST_CASE("trace slowdown: wrong input is one line and status 2") {
   refused(trace + " --svg " + folder.path("absent/x.svg"), "absent/x.svg: cannot be created");
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_slowdown_test

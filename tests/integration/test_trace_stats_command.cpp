@@ -4,7 +4,7 @@
 
 #include "tests/support/command_line.h"
 
-namespace dsavp {
+namespace dsavp::trace_stats_test {
 namespace {
 
 using Catch::Contains;
@@ -87,4 +87,4 @@ TEST_CASE("trace info, validate and stats: wrong files are one line and status 2
   }
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_stats_test

@@ -4,7 +4,7 @@
 
 #include "tests/support/command_line.h"
 
-namespace dsavp {
+namespace dsavp::trace_synth_test {
 namespace {
 
 using Catch::Contains;
@@ -53,7 +53,7 @@ TEST_CASE("trace synth: levy-2026 has the means of arXiv 2603.13430, table 3") {
   }
 }
 
-TEST_CASE("trace synth: hisparse-glm-5.1 has the miss rates of arXiv 2608.07009") {
+TEST_CASE("trace synth: hisparse-glm-5.1 has the miss rates of arXiv 2608.07009", "[long]") {
   const ScratchFolder folder;
   const std::string trace = folder.path("glm.h5");
   for (const char* seed : {"1", "2", "3"}) {
@@ -119,4 +119,4 @@ TEST_CASE("trace synth: wrong input is one line and status 2, and leaves no file
   check_refused(nowhere, 2, Contains("/nonexistent/t.h5"));
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::trace_synth_test

@@ -91,15 +91,15 @@ TEST_CASE("stack distance: random accesses in both orders equal the list's") {
 }
 
 TEST_CASE("stack distance: all tokens over and over") {
-  constexpr std::uint32_t kTokens = 300;
-  StackDistance stack(kTokens);
-  std::vector<TokenIndex> all(kTokens);
-  for (TokenIndex token = 0; token < kTokens; ++token) all[token] = token;
-  CHECK(step(stack, all) == std::vector<std::uint32_t>(kTokens, kFirst));
+  constexpr std::uint32_t kAll = 300;
+  StackDistance stack(kAll);
+  std::vector<TokenIndex> all(kAll);
+  for (TokenIndex token = 0; token < kAll; ++token) all[token] = token;
+  CHECK(step(stack, all) == std::vector<std::uint32_t>(kAll, kFirst));
   for (int round = 0; round < 20; ++round) {
     const std::vector<std::uint32_t> distances = step(stack, all);
-    for (std::uint32_t i = 0; i < kTokens; ++i) REQUIRE(distances[i] == kTokens - i);
-    for (const TokenIndex token : all) REQUIRE(stack.access(token) == kTokens);
+    for (std::uint32_t i = 0; i < kAll; ++i) REQUIRE(distances[i] == kAll - i);
+    for (const TokenIndex token : all) REQUIRE(stack.access(token) == kAll);
   }
 }
 

@@ -7,7 +7,7 @@ namespace {
 
 using namespace hbm_test;
 
-constexpr unsigned kSeeds = 40;
+constexpr unsigned kObservedSeeds = 40;
 
 // One burst each, so that every end is that of one column command: to a few rows of a few banks or
 // anywhere, close together and after silences of several refreshes.
@@ -196,7 +196,7 @@ TEST_CASE("what banks do is told as the requests' ends and the standard have it"
   const auto refresh =
       GENERATE(RefreshPolicy::kNone, RefreshPolicy::kAllBank, RefreshPolicy::kPerBank);
   int most_columns = 0;
-  for (unsigned seed = 0; seed < kSeeds; ++seed) {
+  for (unsigned seed = 0; seed < kObservedSeeds; ++seed) {
     RandomCases cases(seed);
     const HbmConfig config = random_memory(cases, pages, refresh);
     INFO("seed " << seed << ": " << describe_memory(config));
@@ -231,7 +231,7 @@ TEST_CASE("streams are told beside rows, in their places", "[hbm][banks]") {
   const auto refresh =
       GENERATE(RefreshPolicy::kNone, RefreshPolicy::kAllBank, RefreshPolicy::kPerBank);
   std::size_t pieces = 0;
-  for (unsigned seed = 0; seed < kSeeds; ++seed) {
+  for (unsigned seed = 0; seed < kObservedSeeds; ++seed) {
     RandomCases cases(seed);
     HbmConfig config = random_memory(cases, pages, refresh);
     INFO("seed " << seed << ": " << describe_memory(config));
@@ -272,7 +272,7 @@ TEST_CASE("streams are told beside rows, in their places", "[hbm][banks]") {
 }
 
 TEST_CASE("who observes changes no time and no count", "[hbm][banks]") {
-  const unsigned seed = GENERATE(range(0u, kSeeds));
+  const unsigned seed = GENERATE(range(0u, kObservedSeeds));
   RandomCases cases(seed);
   const HbmConfig config = cases.memory();
   // Long ones, or rows that are met again after silences.

@@ -6,8 +6,8 @@ namespace {
 
 using namespace hbm_test;
 
-constexpr Picoseconds kUs = 1'000'000;
-constexpr Picoseconds kRefi = 3'900'000;
+constexpr Picoseconds kMicrosecond = 1'000'000;
+constexpr Picoseconds kRefreshInterval = 3'900'000;
 
 HbmConfig refreshing(RefreshPolicy policy) {
   HbmConfig config = hbm2_config();
@@ -32,12 +32,12 @@ TEST_CASE("per-bank refresh costs random reads less than all-bank", "[hbm][refre
 TEST_CASE("idle refreshes are counted per pseudo-channel", "[hbm][refresh]") {
   const HbmConfig config = hbm3_config();
   const Picoseconds hour = 3'600'000'000'000'000;
-  for (const Picoseconds end : {Picoseconds{0}, kRefi / 2, kRefi, 1000 * kUs + 625, hour}) {
+  for (const Picoseconds end : {Picoseconds{0}, kRefreshInterval / 2, kRefreshInterval, 1000 * kMicrosecond + 625, hour}) {
     HbmCore core(config);
     std::int64_t expected = 0;
     for (int i = 0; i < 160; ++i) {
-      const Picoseconds first = kRefi / 625 * (i + 1) / 160 * 625;
-      if (end >= first) expected += (end - first) / kRefi + 1;
+      const Picoseconds first = kRefreshInterval / 625 * (i + 1) / 160 * 625;
+      if (end >= first) expected += (end - first) / kRefreshInterval + 1;
     }
     CHECK(core.counters(end).refreshes == expected);
     CHECK(core.counters(end).refreshes == expected);
@@ -69,12 +69,12 @@ TEST_CASE("pseudo-channels refresh together or in turn", "[hbm][refresh]") {
   HbmConfig config = refreshing(RefreshPolicy::kAllBank);
   config.refresh_phase = RefreshPhase::kTogether;
   HbmCore together(config);
-  CHECK(together.counters(kRefi - 1000).refreshes == 0);
-  CHECK(together.counters(kRefi).refreshes == 16);
+  CHECK(together.counters(kRefreshInterval - 1000).refreshes == 0);
+  CHECK(together.counters(kRefreshInterval).refreshes == 16);
   config.refresh_phase = RefreshPhase::kStaggered;
   HbmCore staggered(config);
-  CHECK(staggered.counters(kRefi / 2).refreshes == 8);
-  CHECK(staggered.counters(kRefi).refreshes == 16);
+  CHECK(staggered.counters(kRefreshInterval / 2).refreshes == 8);
+  CHECK(staggered.counters(kRefreshInterval).refreshes == 16);
 }
 
 // The times of groups of reads, 10 us apart, with or without looks at the counters after each.
@@ -87,8 +87,8 @@ std::vector<Timed> grouped_reads(const HbmConfig& config, bool counts) {
     for (TestRequest& read : reads) read.arrival += from;
     const auto group = drive(core, reads);
     times.insert(times.end(), group.begin(), group.end());
-    if (counts) core.counters(last_finish(group) + 3 * kUs);
-    from = last_finish(group) + 10 * kUs + 7;
+    if (counts) core.counters(last_finish(group) + 3 * kMicrosecond);
+    from = last_finish(group) + 10 * kMicrosecond + 7;
   }
   return times;
 }

@@ -92,13 +92,13 @@ TEST_CASE("reads are never faster than the total rate", "[llc][slice_bandwidth]"
 }
 
 TEST_CASE("strided tokens spread over the slices", "[llc][slice_bandwidth]") {
-  constexpr int kTokens = 1600;
+  constexpr int kStrided = 1600;
   for (const Address stride : {Address{576}, kPiece, kSlices * kPiece, 256 * kSlices * kPiece}) {
     SliceBandwidth slices = make();
     Picoseconds end = 0;
-    for (Address i = 0; i < kTokens; ++i) end = std::max(end, slices.read(i * stride, 576, 0));
-    CHECK(end >= kTokens / kSlices * 5760);
-    CHECK(end <= 2 * kTokens / kSlices * 5760);
+    for (Address i = 0; i < kStrided; ++i) end = std::max(end, slices.read(i * stride, 576, 0));
+    CHECK(end >= kStrided / kSlices * 5760);
+    CHECK(end <= 2 * kStrided / kSlices * 5760);
   }
 }
 

@@ -14,7 +14,7 @@
 namespace dsavp::llc_test {
 namespace {
 
-constexpr std::uint32_t kTokens = 101;  // the last page is short
+constexpr std::uint32_t kPagedTokens = 101;  // the last page is short
 
 // LRU over pages, the most recent at the front.
 class NaivePages {
@@ -65,7 +65,7 @@ class NaivePages {
  private:
   void fetch(std::int32_t page, DirectoryCounters& c) {
     ++c.fetches;
-    c.fetched_tokens += std::min(each_, kTokens - static_cast<std::uint32_t>(page) * each_);
+    c.fetched_tokens += std::min(each_, kPagedTokens - static_cast<std::uint32_t>(page) * each_);
   }
   void trim(const std::list<std::int32_t>& before, DirectoryCounters& c) {
     while (pages_.size() > capacity_) {
@@ -93,7 +93,7 @@ void check_same(const DirectoryCounters& a, const DirectoryCounters& b) {
 
 std::vector<std::int32_t> random_set(Random& random, std::size_t size) {
   std::vector<std::int32_t> all;
-  for (std::uint32_t t = 0; t < kTokens; ++t) all.push_back(static_cast<std::int32_t>(t));
+  for (std::uint32_t t = 0; t < kPagedTokens; ++t) all.push_back(static_cast<std::int32_t>(t));
   random.shuffle(all);
   all.resize(size);
   return all;
@@ -110,8 +110,8 @@ TEST_CASE("pages: every counter as in a naive list", "[llc][pages]") {
   reservation.bytes = capacity * page * 64;
   reservation.granule_tokens = page;
   reservation.lookup = order;
-  TokenDirectory directory({{0, 64, kTokens, 0, 0}}, reservation);
-  NaivePages naive(std::min(capacity, (kTokens + page - 1) / std::size_t{page}), page);
+  TokenDirectory directory({{0, 64, kPagedTokens, 0, 0}}, reservation);
+  NaivePages naive(std::min(capacity, (kPagedTokens + page - 1) / std::size_t{page}), page);
   DirectoryCounters expected;
   for (int i = 0; i < 40; ++i) {
     const std::vector<std::int32_t> set = random_set(random, 1 + random.below(30));

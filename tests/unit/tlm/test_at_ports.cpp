@@ -8,7 +8,7 @@
 #include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::at_ports_test {
 namespace {
 
 DECLARE_EXTENDED_PHASE(foreign_phase);
@@ -570,4 +570,4 @@ TEST_CASE("phases that break the protocol are reported", "[tlm][at_target_port]"
   CHECK(break_protocol(1, foreign_phase, true) == accepted);  // an extended phase is not ours
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::at_ports_test

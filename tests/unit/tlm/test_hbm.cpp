@@ -8,7 +8,7 @@
 #include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::hbm_shell_test {
 namespace {
 
 HbmConfig config_of(int queue_depth = 4096) {
@@ -276,4 +276,4 @@ TEST_CASE("a memory that keeps data returns what was written, and zeros elsewher
   CHECK(answer["transactions"] == 3);
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::hbm_shell_test

@@ -10,7 +10,7 @@
 #include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::interconnect_test {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -387,4 +387,4 @@ TEST_CASE("debug accesses are routed without time", "[tlm][interconnect]") {
   CHECK(result["end"] == 0);
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::interconnect_test

@@ -5,7 +5,7 @@
 #include "tests/unit/random.h"
 #include "tests/unit/tlm/llc_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_test {
 namespace {
 
 // A slice of 100 GB/s takes 10 ps for a byte.
@@ -555,4 +555,4 @@ TEST_CASE("debug reads of the control port see registers and change none", "[tlm
   CHECK(result["reserved"] == 0);
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_test

@@ -5,7 +5,7 @@
 
 #include "tests/unit/tlm/llc_data_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_data_test {
 namespace {
 
 struct Setup {
@@ -247,4 +247,4 @@ TEST_CASE("a cache that keeps no data moves none", "[tlm][llc][data]") {
   CHECK(notes == Notes{10, 0xee, 20});
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_data_test

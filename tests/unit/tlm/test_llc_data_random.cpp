@@ -6,7 +6,7 @@
 #include "tests/unit/random.h"
 #include "tests/unit/tlm/llc_data_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_data_random_test {
 namespace {
 
 // Announces a set and reads its tokens in some order, some of them in pieces.
@@ -81,4 +81,4 @@ TEST_CASE("the cache with data is coherent", "[tlm][llc][data]") {
   CHECK(fault == "");
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_data_random_test

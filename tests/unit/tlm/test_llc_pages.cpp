@@ -6,7 +6,7 @@
 #include "tests/support/simulation.h"
 #include "tests/unit/tlm/llc_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_pages_test {
 namespace {
 
 // A token is a piece of a slice's interleave, which takes 10 ps a byte.
@@ -383,4 +383,4 @@ TEST_CASE("larger pages programmed meanwhile are fetched in full", "[tlm][llc][p
   CHECK(result["latency"][0] == kLookUp + kMemory + kRead + kFill);
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_pages_test

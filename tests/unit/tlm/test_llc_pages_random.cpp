@@ -7,7 +7,7 @@
 #include "tests/unit/random.h"
 #include "tests/unit/tlm/llc_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_pages_random_test {
 namespace {
 
 constexpr Bytes kToken = 576;
@@ -175,4 +175,4 @@ TEST_CASE("pages in random traffic: nothing is lost and the bytes are the direct
   CHECK(of("most_page_payloads") <= 2 * (misses + 6));
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_pages_random_test

@@ -5,7 +5,7 @@
 #include "tests/support/simulation.h"
 #include "tests/unit/tlm/llc_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_pieces_test {
 namespace {
 
 constexpr Bytes kToken = 4096;
@@ -140,4 +140,4 @@ TEST_CASE("a token's rest is read once for each time that it was begun", "[tlm][
   CHECK(result["status"][4] == tlm::TLM_BURST_ERROR_RESPONSE);
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_pieces_test

@@ -8,7 +8,7 @@
 #include "tests/support/simulation.h"
 #include "tests/unit/tlm/llc_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::llc_registers_test {
 namespace {
 
 using namespace token_registers;
@@ -563,4 +563,4 @@ TEST_CASE("registers by non-blocking transport too", "[tlm][llc][registers]") {
   CHECK(result["latency"][2] == 20 * kNs);
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::llc_registers_test

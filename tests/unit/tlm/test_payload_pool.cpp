@@ -8,7 +8,7 @@
 
 // Payloads need no simulation.
 
-namespace dsavp {
+namespace dsavp::payload_pool_test {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -215,4 +215,4 @@ TEST_CASE("a pool may end while its payloads are in use", "[payload_pool]") {
   CHECK(pool.in_use() == 1);
 }
 
-}  // namespace dsavp
+}  // namespace dsavp::payload_pool_test

@@ -8,7 +8,7 @@
 #include "tests/unit/tlm/checked_sockets.h"
 #include "tests/unit/tlm/tlm_test_util.h"
 
-namespace dsavp::tlm_test {
+namespace dsavp::tlm_test::sparse_attention_test {
 namespace {
 
 constexpr Picoseconds kMemory = 300 * kNs;
@@ -167,4 +167,4 @@ TEST_CASE("more bytes or more tokens never take less time", "[tlm][sparse_attent
   }
 }
 
-}  // namespace dsavp::tlm_test
+}  // namespace dsavp::tlm_test::sparse_attention_test
