@@ -23,7 +23,8 @@ std::string path_of(const std::string& word) {
 
 // The memory says what is wrong with its configuration; here it gets its place in the file: the
 // key that the message starts with, or else `otherwise`.
-void check_memory_part(const ConfigTree& tree, const char* otherwise, const std::function<void()>& make) {
+void check_memory_part(const ConfigTree& tree, const char* otherwise,
+                       const std::function<void()>& make) {
   try {
     make();
   } catch (const std::invalid_argument& error) {
@@ -49,7 +50,7 @@ HbmConfig read_memory(const ConfigTree& tree) {
 void check_memory(const ConfigTree& tree, const HbmConfig& hbm) {
   check_memory_part(tree, "hbm.timing", [&] { DramClock clock(hbm); });
   check_memory_part(tree, hbm.mapping_name.empty() ? "hbm.mapping" : "hbm.mapping_name",
-             [&] { AddressMapping mapping(hbm); });
+                    [&] { AddressMapping mapping(hbm); });
   check_memory_part(tree, "hbm.organisation", [&] { HbmCore core(hbm); });
 }
 

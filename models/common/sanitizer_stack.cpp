@@ -1,5 +1,5 @@
-// Keeps AddressSanitizer's idea of the current stack right in programs that run SystemC; nothing in
-// other builds.
+// Keeps AddressSanitizer's idea of the current stack right in programs that run SystemC: in
+// builds with sanitizers.
 //
 // An exception makes the sanitizer clear the shadow of the stack that it is thrown on; with a wrong
 // idea of that stack, the objects that were unwound stay poisoned and the next use of their place is
@@ -7,14 +7,6 @@
 // but gives no bounds for the main stack, and nothing at all when a thread process ends. These two
 // functions stand before those of the sanitizer and of SystemC, and add what is missing.
 // Left out: an ended thread process that another one follows at once; right again at its next wait.
-#if defined(__has_feature)  // clang
-#if __has_feature(address_sanitizer)
-#define DSA_ADDRESS_SANITIZER
-#endif
-#elif defined(__SANITIZE_ADDRESS__)  // GCC
-#define DSA_ADDRESS_SANITIZER
-#endif
-#ifdef DSA_ADDRESS_SANITIZER
 #include <dlfcn.h>
 #include <pthread.h>
 #include <sanitizer/common_interface_defs.h>
@@ -76,4 +68,3 @@ void* qt_abort(void* helper, void* from, void* more, void* to) {
 }
 
 }  // extern "C"
-#endif

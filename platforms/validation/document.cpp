@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "platforms/validation/report_tables.h"
 #include "platforms/report/table.h"
+#include "platforms/validation/report_tables.h"
 #include "platforms/validation/tolerances.h"
 
 namespace dsavp {

@@ -2,8 +2,8 @@
 
 #include <iterator>
 
-#include "platforms/validation/document.h"
 #include "platforms/report/gnuplot.h"
+#include "platforms/validation/document.h"
 #include "platforms/validation/report_json.h"
 
 namespace dsavp {

@@ -181,7 +181,8 @@ TEST_CASE("everything adds up on code-16k-k2048, with and without a reservation"
   check_conservation({"workload.steps=12", "llc.reservation.lookup=sequential"});
 }
 
-TEST_CASE("everything adds up on code-16k-k512, for two requests of the trace's own layers") {
+TEST_CASE("everything adds up on code-16k-k512, for two requests of the trace's own layers",
+          "[long]") {
   const Settings base = {kOtherTrace, "workload.layers=12", "workload.batch=2", "trace.cycle=false",
                          "workload.steps=16"};
   for (const char* more :

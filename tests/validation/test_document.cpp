@@ -1,9 +1,9 @@
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
+#include "platforms/report/gnuplot.h"
 #include "platforms/validation/document.h"
 #include "platforms/validation/dram_pictures.h"
-#include "platforms/report/gnuplot.h"
 #include "platforms/validation/report_json.h"
 #include "platforms/validation/report_tables.h"
 

@@ -1,8 +1,8 @@
 // Results that are not as they should be are refused with one line.
 #include <catch2/catch.hpp>
 
-#include "platforms/compare/run_figures.h"
 #include "platforms/compare/compared_sweep.h"
+#include "platforms/compare/run_figures.h"
 #include "platforms/config/config_error.h"
 #include "platforms/results/result_file.h"
 #include "tests/unit/compare/compare_json.h"

@@ -57,15 +57,17 @@ TEST_CASE("compare sweeps: points of the same settings are matched, others liste
 TEST_CASE("compare sweeps: the same folder twice is identical") {
   const ScratchFolder scratch;
   const std::string folder = sweep_folder(scratch, "a", {{1, 0}, {2, 1}});
-  const SweepComparison c = compare_sweeps(read_compared_sweep(folder), read_compared_sweep(folder));
+  const SweepComparison c =
+      compare_sweeps(read_compared_sweep(folder), read_compared_sweep(folder));
   CHECK(sweep_comparison_text(c) ==
         "The sweeps are identical: same configuration and same results at every point.\n");
 }
 
 TEST_CASE("compare sweeps: nothing in common is said") {
   const ScratchFolder scratch;
-  const SweepComparison c = compare_sweeps(read_compared_sweep(sweep_folder(scratch, "a", {{1, 0}})),
-                                           read_compared_sweep(sweep_folder(scratch, "b", {{2, 0}})));
+  const SweepComparison c =
+      compare_sweeps(read_compared_sweep(sweep_folder(scratch, "a", {{1, 0}})),
+                     read_compared_sweep(sweep_folder(scratch, "b", {{2, 0}})));
   CHECK_THAT(sweep_comparison_text(c), Contains("No point has a result in both."));
 }
 

@@ -226,7 +226,7 @@ TEST_CASE("what banks do is told as the requests' ends and the standard have it"
   CHECK((pages == PagePolicy::kClosed ? most_columns == 1 : most_columns > 10));
 }
 
-TEST_CASE("streams are told beside rows, in their places", "[hbm][banks]") {
+TEST_CASE("streams are told beside rows, in their places", "[hbm][banks][long]") {
   const auto pages = GENERATE(PagePolicy::kOpen, PagePolicy::kClosed);
   const auto refresh =
       GENERATE(RefreshPolicy::kNone, RefreshPolicy::kAllBank, RefreshPolicy::kPerBank);

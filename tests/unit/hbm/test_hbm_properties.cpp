@@ -160,7 +160,7 @@ TEST_CASE("more outstanding requests give no less bandwidth",
   }
 }
 
-TEST_CASE("a larger window is no slower", "[hbm][core][property][monotony]") {
+TEST_CASE("a larger window is no slower", "[hbm][core][property][monotony][long]") {
   for (HbmConfig config : {hbm2_config(), hbm3_config(), scattered_config()}) {
     double best = 0;
     for (const int window : {1, 4, 16, 64, 128}) {

@@ -32,7 +32,8 @@ TEST_CASE("per-bank refresh costs random reads less than all-bank", "[hbm][refre
 TEST_CASE("idle refreshes are counted per pseudo-channel", "[hbm][refresh]") {
   const HbmConfig config = hbm3_config();
   const Picoseconds hour = 3'600'000'000'000'000;
-  for (const Picoseconds end : {Picoseconds{0}, kRefreshInterval / 2, kRefreshInterval, 1000 * kMicrosecond + 625, hour}) {
+  for (const Picoseconds end :
+       {Picoseconds{0}, kRefreshInterval / 2, kRefreshInterval, 1000 * kMicrosecond + 625, hour}) {
     HbmCore core(config);
     std::int64_t expected = 0;
     for (int i = 0; i < 160; ++i) {
