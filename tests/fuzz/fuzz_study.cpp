@@ -1,7 +1,8 @@
 // A study's file and files that it may include: all that `dsa-vp run` does with them before anything
-// is simulated, and what `dsa-vp sweep` does with its sections before points are made of them. The files follow each other in the input, divided by lines of "%"; the study is the
-// first, the others are a.yaml, b.yaml and c.yaml beside it. Of a study that is accepted, the
-// effective configuration has to be accepted too and to be its own.
+// is simulated, and what `dsa-vp sweep` does with its sections before points are made of them. The
+// files follow each other in the input, divided by lines of "%"; the study is the first, the others
+// are a.yaml, b.yaml and c.yaml beside it. Of a study that is accepted, the effective configuration
+// has to be accepted too and to be its own.
 #include <algorithm>
 
 #include "platforms/config/config_writer.h"
